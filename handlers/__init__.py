@@ -1,0 +1,1 @@
+"""What happens on a press, an opened mail, a task: one module per subject, thin."""
