@@ -1,0 +1,46 @@
+"""An account that Commonbook may not work for while its owner is away: why that is needed, and the button that allows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cards.screen import Card, Screen, card
+from cards.widgets import button, buttons, header, note, open_link, paragraph, section
+from cards.words import msgid
+
+
+class Reason(Enum):
+    """What the person wanted when it turned out to be needed."""
+
+    SHARE = "share"
+    SYNC = "sync"
+    BLOCKED = "blocked"  # the administrator's policy forbids it; no button helps
+
+
+REASON_WORDS = {
+    Reason.SHARE: msgid("To share contacts from this account, connect it once. Commonbook then keeps the copies up to date while you are away."),
+    Reason.SYNC: msgid("To keep copies up to date while you are away, connect this account once."),
+    Reason.BLOCKED: msgid("Your administrator has not allowed Commonbook for this account. Ask them to allow it in the Google Admin console."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectView:
+    """`url` opens our consent page, bound to this account; "" while there is none, and then there is no button either."""
+
+    reason: Reason
+    url: str = ""
+
+
+def connect_card(screen: Screen, view: ConnectView) -> Card:
+    """Why, and Connect."""
+    words = screen.words
+    connect = button(words.t("Connect"), open_link(view.url, reload=True), primary=True) if view.url else None
+    return card(
+        screen,
+        "connect",
+        section(paragraph(words.t(REASON_WORDS[view.reason])), buttons(connect)),
+        section(note(words.t("Until then the panel works on your own contacts, and nothing is read in the background."))),
+        header=header(words.t("Connect Google Contacts")),
+    )

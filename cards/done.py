@@ -1,0 +1,101 @@
+"""What just happened, and for whom: the first line of the card that follows an action (product.md, section 5).
+
+The toast repeats the text; Undo can only stand here, since a toast has no button (amendments.md R8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.screen import Screen
+from cards.widgets import Section, button, icon, row, section
+from cards.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`text` is a sentence from the functions below. `undo` is the token that takes it back, "" when it cannot be."""
+
+    text: str
+    undo: str = ""
+
+
+def done_section(screen: Screen, done: Done | None) -> Section | None:
+    """The section to put on top; None when nothing happened."""
+    if done is None:
+        return None
+    undo = button(screen.words.t("Undo"), screen.press("undo", undo=done.undo)) if done.undo else None
+    return section(row(done.text, start=icon("CONFIRMATION_NUMBER_ICON", alt=screen.words.t("Done")), press=undo))
+
+
+def saved(words: Words, people: int) -> str:
+    """`people` counts those who receive the change, without the one who made it."""
+    if not people:
+        return words.t("Saved.")
+    return words.n("Saved. 1 person gets it in a few seconds.", "Saved. {n} people get it in a few seconds.", people)
+
+
+def saved_privately(words: Words) -> str:
+    return words.t("Saved in your Google Contacts only.")
+
+
+def unchanged(words: Words) -> str:
+    return words.t("Nothing was changed.")
+
+
+def added(words: Words, label: str, people: int) -> str:
+    if not people:
+        return words.t("Added to {label}.", label=label)
+    return words.n(
+        "Added to {label}. 1 person gets it in a few seconds.", "Added to {label}. {n} people get it in a few seconds.", people, label=label
+    )
+
+
+def removed(words: Words, label: str) -> str:
+    return words.t("Removed from {label}.", label=label)
+
+
+def deleted(words: Words, name: str) -> str:
+    return words.t("{name} is deleted.", name=name)
+
+
+def shared(words: Words, what: str, *, people: int, who: str = "") -> str:
+    """`who` names the one principal; with several, only their number is said."""
+    if who:
+        return words.t("{what} is on its way to {who}.", what=what, who=who)
+    return words.n("{what} is on its way to 1 person.", "{what} is on its way to {n} people.", people, what=what)
+
+
+def invited(words: Words, who: str) -> str:
+    return words.t("{who} is invited. Nothing is sent to that account until the invitation is accepted.", who=who)
+
+
+def access_changed(words: Words, who: str) -> str:
+    return words.t("Saved. The access of {who} has changed.", who=who)
+
+
+def unshared(words: Words, what: str, who: str) -> str:
+    return words.t("{who} no longer has {what}. The copies are being removed.", what=what, who=who)
+
+
+def label_created(words: Words, label: str) -> str:
+    return words.t("The label {label} is ready.", label=label)
+
+
+def left(words: Words, label: str) -> str:
+    return words.t("You left {label}. Its copies are being removed from your Google Contacts.", label=label)
+
+
+def synced(words: Words, changes: int) -> str:
+    if not changes:
+        return words.t("Everything is up to date.")
+    return words.n("Up to date. 1 change came in.", "Up to date. {n} changes came in.", changes)
+
+
+def goes_on(words: Words) -> str:
+    """For work that outlasts the press: the card it stands on has Refresh."""
+    return words.t("Goes on in the background.")
+
+
+def undone(words: Words) -> str:
+    return words.t("Undone.")

@@ -1,0 +1,96 @@
+"""What went wrong, in words: what happened, what was not lost, and who can fix it. The one place for such sentences (style.md, rule 10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from cards.screen import Card, Screen, card
+from cards.widgets import OnClick, button, buttons, header, note, paragraph, section
+from cards.words import Words, msgid
+
+
+class Problem(Enum):
+    """Each kind of failure a person can meet."""
+
+    GONE = "gone"
+    NOT_ALLOWED = "not_allowed"
+    READ_ONLY = "read_only"
+    STALE = "stale"
+    RATE_LIMITED = "rate_limited"
+    GOOGLE_DOWN = "google_down"
+    PERMISSION_LOST = "permission_lost"
+    NOT_STORED = "not_stored"
+    UNREADABLE = "unreadable"
+    BROKEN = "broken"
+
+
+TITLES = {
+    Problem.GONE: msgid("No longer here"),
+    Problem.NOT_ALLOWED: msgid("Not allowed"),
+    Problem.READ_ONLY: msgid("View only"),
+    Problem.STALE: msgid("Changed meanwhile"),
+    Problem.RATE_LIMITED: msgid("Google asks us to wait"),
+    Problem.GOOGLE_DOWN: msgid("Google Contacts did not answer"),
+    Problem.PERMISSION_LOST: msgid("Permission lost"),
+    Problem.NOT_STORED: msgid("Not saved"),
+    Problem.UNREADABLE: msgid("Not understood"),
+    Problem.BROKEN: msgid("Something went wrong"),
+}
+SENTENCES = {
+    Problem.GONE: msgid("This is no longer here, or no longer shared with you. Nothing was changed."),
+    Problem.NOT_ALLOWED: msgid("Your access does not allow this. {who} can change that. Nothing was changed."),
+    Problem.READ_ONLY: msgid("You can look at this contact but not change it. {who} can give you more access. Nothing was changed."),
+    Problem.STALE: msgid("Somebody changed this while you had it open. Nothing was changed; open it again and look."),
+    Problem.RATE_LIMITED: msgid("Google lets us go on at {time}. Nothing is lost; what is waiting goes out by itself."),
+    Problem.GOOGLE_DOWN: msgid("Google did not answer in time. Nothing was changed. Try again in a minute."),
+    Problem.PERMISSION_LOST: msgid("Google no longer lets Commonbook into this account. Connect it again to go on. Nothing is lost."),
+    Problem.NOT_STORED: msgid("We could not save this just now. Nothing was changed. Try again in a minute."),
+    Problem.UNREADABLE: msgid("This request was incomplete. Nothing was changed. Go back and try again."),
+    Problem.BROKEN: msgid("The fault is ours. What was already saved is safe. Try again, or tell us the reference."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """`who` can fix it (a name or address, "" for the owner in general); `until` is when Google lets us go on; `retry` asks the same again."""
+
+    problem: Problem
+    who: str = ""
+    until: datetime | None = None
+    reference: str = ""
+    retry: OnClick | None = None
+
+
+def problem_card(screen: Screen, view: ProblemView) -> Card:
+    """A known failure as a card."""
+    return error_card(
+        screen,
+        title=screen.words.t(TITLES[view.problem]),
+        text=problem_words(screen.words, view),
+        reference=view.reference,
+        retry=view.retry,
+    )
+
+
+def problem_words(words: Words, view: ProblemView) -> str:
+    """The sentence alone: for a toast."""
+    who = view.who or words.t("The owner of the label")
+    time = words.time(view.until) if view.until else words.t("in a minute")
+    return words.t(SENTENCES[view.problem], who=who, time=time)
+
+
+def error_card(screen: Screen, *, title: str, text: str, reference: str | None = None, retry: OnClick | None = None) -> Card:
+    """What happened and what was not lost; `reference` is the number that also stands in our log."""
+    words = screen.words
+    return card(
+        screen,
+        "error",
+        section(
+            paragraph(text),
+            buttons(button(words.t("Try again"), retry) if retry else None, button(words.t("Back"), screen.press("back"))),
+        ),
+        section(note(words.t("Reference: {reference}", reference=reference))) if reference else None,
+        header=header(title),
+    )

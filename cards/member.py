@@ -1,0 +1,97 @@
+"""One member of a label: what they may do, whether their phones show it, and an end to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cards.access import MemberState, role_choices, role_word, state_words
+from cards.done import Done, done_section
+from cards.inputs import dropdown, switch
+from cards.members import KIND_ICONS
+from cards.screen import Card, Screen, card
+from cards.widgets import Section, button, buttons, footer, header, icon, note, row, section
+from cards.words import msgid
+from sharing.reach import PrincipalKind
+from sharing.roles import Role
+
+ACCESS, MOBILE = "access", "mobile"
+INPUTS = f"{ACCESS},{MOBILE}"
+
+
+class MemberAction(Enum):
+    """What can be done with a member, in the order of the screen. The value is the press."""
+
+    SAVE = "member/save"
+    HIDDEN_FIELDS = "member/hidden-fields"
+    REMOVE = "member/remove"
+    RESEND = "member/resend"
+
+
+ACTION_WORDS = {
+    MemberAction.SAVE: msgid("Save"),
+    MemberAction.HIDDEN_FIELDS: msgid("Hidden fields"),
+    MemberAction.REMOVE: msgid("Remove"),
+    MemberAction.RESEND: msgid("Resend invitation"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """`actions` are those that work for this reader; without SAVE the access is said instead of asked. `up_to` is the highest role he may give."""
+
+    id: str
+    label: str
+    label_name: str
+    name: str
+    role: Role
+    address: str = ""
+    kind: PrincipalKind = "user"
+    state: MemberState = MemberState.ACTIVE
+    done: int = 0
+    total: int = 0
+    mobile: bool = True
+    up_to: Role = Role.MANAGER
+    revision: str = ""
+    actions: frozenset[MemberAction] = frozenset()
+
+
+def member_card(screen: Screen, view: MemberView, *, done: Done | None = None) -> Card:
+    """State, then what may be changed."""
+    words = screen.words
+    who = {"label": view.label, "member": view.id}
+    may_save = MemberAction.SAVE in view.actions
+    others = [
+        button(words.t(ACTION_WORDS[action]), screen.press(action.value, **who))
+        for action in MemberAction
+        if action in view.actions and action is not MemberAction.SAVE
+    ]
+    save = screen.submit("member/save", **who, inputs=INPUTS, revision=view.revision)
+    return card(
+        screen,
+        "member",
+        section(
+            row(
+                view.address or view.name,
+                below=state_words(words, view.state, done=view.done, total=view.total),
+                start=icon(KIND_ICONS[view.kind]),
+            ),
+            note(words.t("Everyone in this group has the same access.")) if view.kind == "group" else None,
+        ),
+        _access_section(screen, view, may_save=may_save),
+        section(buttons(*others)),
+        header=header(view.name or view.address, subtitle=view.label_name),
+        footer=footer(button(words.t("Save"), save), button(words.t("Cancel"), screen.press("back"))) if may_save else None,
+        on_top=[done_section(screen, done)],
+    )
+
+
+def _access_section(screen: Screen, view: MemberView, *, may_save: bool) -> Section | None:
+    words = screen.words
+    if not may_save:
+        phones = words.t("Also shown on phones and in Outlook") if view.mobile else words.t("Not shown on phones and in Outlook")
+        return section(row(role_word(words, view.role), above=words.t("Access"), below=phones))
+    return section(
+        dropdown(ACCESS, words.t("Access"), role_choices(words, max(view.up_to, view.role)), selected=view.role.name.lower()),
+        switch(MOBILE, words.t("Mobile and Outlook"), words.t("Also show on phones and in Outlook"), on=view.mobile),
+    )

@@ -1,0 +1,66 @@
+"""Every address a card may name: what a press, a change or a suggestion asks our backend. A name that is not here cannot be drawn.
+
+`READS` show another card; `WRITES` change something, so each carries the card's nonce: clicks are repeated by people and by the platform
+(google/addon.md, section 1). A press becomes `/click/<name>`, a suggestion `/suggest/<name>`.
+"""
+
+from __future__ import annotations
+
+READS = frozenset(
+    {
+        "back",
+        "home/open",
+        "home/search",
+        "settings/open",
+        "help/open",
+        "consent/ask",
+        "identity/ask",
+        "mail/address",
+        "mail/addresses",
+        "mail/again",
+        "contact/open",
+        "contact/new",
+        "contact/edit",
+        "contact/share",
+        "contact/add-to-label",
+        "contact/remove-from-label",
+        "contact/delete",
+        "contact/comment",
+        "contact/notify",
+        "contact/history",
+        "label/new",
+        "label/open",
+        "label/share",
+        "label/members",
+        "label/rename",
+        "label/transfer",
+        "label/delete",
+        "label/leave",
+        "share/preview",
+        "share/hidden-fields",
+        "member/open",
+        "member/hidden-fields",
+        "member/remove",
+    }
+)
+
+WRITES = frozenset(
+    {
+        "sync/now",
+        "undo",
+        "contact/save",
+        "contact/label",
+        "contact/unlabel",
+        "contact/erase",
+        "label/create",
+        "label/name",
+        "label/part",
+        "share/save",
+        "member/save",
+        "member/revoke",
+        "member/resend",
+        "settings/disconnect",
+    }
+)
+
+SUGGESTIONS = frozenset({"people", "labels"})

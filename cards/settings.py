@@ -1,0 +1,83 @@
+"""What Commonbook may do for this account, and when it last did. Switches come with the features they switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from cards.consent import Permission, permission_words
+from cards.done import Done, done_section
+from cards.screen import Card, Screen, card
+from cards.widgets import Section, Widget, button, buttons, header, icon, open_link, row, section
+from cards.words import msgid
+
+
+class Connection(Enum):
+    """How Commonbook works for this account while its owner is away."""
+
+    DELEGATED = "delegated"
+    CONNECTED = "connected"
+    NOT_CONNECTED = "not_connected"
+    BLOCKED = "blocked"
+
+
+CONNECTION_WORDS = {
+    Connection.DELEGATED: msgid("Connected by your administrator"),
+    Connection.CONNECTED: msgid("Connected"),
+    Connection.NOT_CONNECTED: msgid("Not connected"),
+    Connection.BLOCKED: msgid("Not allowed by your administrator"),
+}
+_PICTURES = {Permission.CONTACTS: "PERSON", Permission.MAIL: "EMAIL", Permission.IDENTITY: "MEMBERSHIP"}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """`granted` is what Google let the add-on have. `connect_url` opens our consent page, "" when there is nothing to connect."""
+
+    connection: Connection
+    granted: frozenset[Permission]
+    last_sync: datetime | None = None
+    now: datetime | None = None
+    connect_url: str = ""
+
+
+def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = None) -> Card:
+    """The account, its connection, and each permission with a way to allow it."""
+    words = screen.words
+    return card(
+        screen,
+        "settings",
+        _connection_section(screen, view),
+        section([_permission_row(screen, permission, view.granted) for permission in Permission], title=words.t("Permissions")),
+        section(
+            buttons(
+                button(words.t("Open Google Contacts"), screen.google_contacts()),
+                button(words.t("Help"), screen.press("help/open")),
+            )
+        ),
+        header=header(words.t("Settings")),
+        on_top=[done_section(screen, done)],
+    )
+
+
+def _connection_section(screen: Screen, view: SettingsView) -> Section | None:
+    words = screen.words
+    connect = button(words.t("Connect"), open_link(view.connect_url, reload=True)) if view.connect_url else None
+    synced = words.t("Last sync {when}", when=words.ago(view.last_sync, view.now)) if view.last_sync and view.now else ""
+    return section(
+        row(screen.account_email, above=words.t("Account"), below=words.t(CONNECTION_WORDS[view.connection]), start=icon("PERSON"), press=connect),
+        row(synced, start=icon("CLOCK"), press=button(words.t("Sync now"), screen.press("sync/now"))) if synced else None,
+    )
+
+
+def _permission_row(screen: Screen, permission: Permission, granted: frozenset[Permission]) -> Widget:
+    words = screen.words
+    allowed = permission in granted
+    ask = screen.press("identity/ask") if permission is Permission.IDENTITY else screen.press("consent/ask", feature=permission.value)
+    return row(
+        permission_words(words, permission),
+        below=words.t("Allowed") if allowed else words.t("Not allowed"),
+        start=icon(_PICTURES[permission]),
+        press=None if allowed else button(words.t("Allow"), ask),
+    )
