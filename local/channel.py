@@ -73,6 +73,25 @@ class DirectError(grpc.RpcError, grpc.Call):  # type: ignore[misc]  # grpc has n
         del callback  # the call is over
         return False
 
+    # grpc's interceptors treat a failed call as a finished future, as its own _InactiveRpcError is one
+
+    def done(self) -> bool:
+        return True
+
+    def running(self) -> bool:
+        return False
+
+    def cancelled(self) -> bool:
+        return False
+
+    def result(self, timeout: float | None = None) -> NoReturn:
+        del timeout  # the call is over
+        raise self
+
+    def exception(self, timeout: float | None = None) -> DirectError:
+        del timeout
+        return self
+
 
 class _Aborted(Exception):
     """Raised inside the service by `context.abort`, as the real server does."""
