@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cards.screen import Card, Screen, card
-from cards.widgets import button, buttons, header, note, open_link, paragraph, section
+from cards.widgets import button, buttons, header, note, paragraph, section
 from cards.words import msgid
 
 
@@ -27,16 +27,16 @@ REASON_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ConnectView:
-    """`url` opens our consent page, bound to this account; "" while there is none, and then there is no button either."""
+    """`may_connect` is False where no button helps: then the card only says so."""
 
     reason: Reason
-    url: str = ""
+    may_connect: bool = True
 
 
 def connect_card(screen: Screen, view: ConnectView) -> Card:
     """Why, and Connect."""
     words = screen.words
-    connect = button(words.t("Connect"), open_link(view.url, reload=True), primary=True) if view.url else None
+    connect = button(words.t("Connect"), screen.opens("connect"), primary=True) if view.may_connect else None
     return card(
         screen,
         "connect",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from cards.access import role_word
 from cards.screen import Card, Screen, card
 from cards.widgets import OnClick, button, buttons, header, note, paragraph, section
 from cards.words import Words, msgid
+from sharing.roles import Role
 
 
 class Problem(Enum):
@@ -18,6 +20,8 @@ class Problem(Enum):
     NOT_ALLOWED = "not_allowed"
     READ_ONLY = "read_only"
     STALE = "stale"
+    BUSY = "busy"
+    ALREADY_DONE = "already_done"
     RATE_LIMITED = "rate_limited"
     GOOGLE_DOWN = "google_down"
     PERMISSION_LOST = "permission_lost"
@@ -31,6 +35,8 @@ TITLES = {
     Problem.NOT_ALLOWED: msgid("Not allowed"),
     Problem.READ_ONLY: msgid("View only"),
     Problem.STALE: msgid("Changed meanwhile"),
+    Problem.BUSY: msgid("Busy"),
+    Problem.ALREADY_DONE: msgid("Already done"),
     Problem.RATE_LIMITED: msgid("Google asks us to wait"),
     Problem.GOOGLE_DOWN: msgid("Google Contacts did not answer"),
     Problem.PERMISSION_LOST: msgid("Permission lost"),
@@ -40,10 +46,12 @@ TITLES = {
 }
 SENTENCES = {
     Problem.GONE: msgid("This is no longer here, or no longer shared with you. Nothing was changed."),
-    Problem.NOT_ALLOWED: msgid("Your access does not allow this. {who} can change that. Nothing was changed."),
+    Problem.NOT_ALLOWED: msgid("This needs the access “{needed}”. {who} can give it to you. Nothing was changed."),
     Problem.READ_ONLY: msgid("You can look at this contact but not change it. {who} can give you more access. Nothing was changed."),
     Problem.STALE: msgid("Somebody changed this while you had it open. Nothing was changed; open it again and look."),
-    Problem.RATE_LIMITED: msgid("Google lets us go on at {time}. Nothing is lost; what is waiting goes out by itself."),
+    Problem.BUSY: msgid("Somebody else is changing the same thing right now. Nothing was changed. Try again."),
+    Problem.ALREADY_DONE: msgid("This was done already, so it was not done again."),
+    Problem.RATE_LIMITED: msgid("Google lets us go on in a moment. Nothing is lost; what is waiting goes out by itself."),
     Problem.GOOGLE_DOWN: msgid("Google did not answer in time. Nothing was changed. Try again in a minute."),
     Problem.PERMISSION_LOST: msgid("Google no longer lets Commonbook into this account. Connect it again to go on. Nothing is lost."),
     Problem.NOT_STORED: msgid("We could not save this just now. Nothing was changed. Try again in a minute."),
@@ -54,10 +62,14 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
-    """`who` can fix it (a name or address, "" for the owner in general); `until` is when Google lets us go on; `retry` asks the same again."""
+    """`who` can fix it (a name or address, "" for the owner in general); `needed` is the role it takes, for NOT_ALLOWED.
+
+    `until` is when Google lets us go on; `retry` asks the same again.
+    """
 
     problem: Problem
     who: str = ""
+    needed: Role | None = None
     until: datetime | None = None
     reference: str = ""
     retry: OnClick | None = None
@@ -77,8 +89,10 @@ def problem_card(screen: Screen, view: ProblemView) -> Card:
 def problem_words(words: Words, view: ProblemView) -> str:
     """The sentence alone: for a toast."""
     who = view.who or words.t("The owner of the label")
-    time = words.time(view.until) if view.until else words.t("in a minute")
-    return words.t(SENTENCES[view.problem], who=who, time=time)
+    needed = role_word(words, view.needed or Role.EDITOR)
+    if view.problem is Problem.RATE_LIMITED and view.until:
+        return words.t("Google lets us go on at {time}. Nothing is lost; what is waiting goes out by itself.", time=words.time(view.until))
+    return words.t(SENTENCES[view.problem], who=who, needed=needed)
 
 
 def error_card(screen: Screen, *, title: str, text: str, reference: str | None = None, retry: OnClick | None = None) -> Card:

@@ -1,7 +1,8 @@
 """Every address a card may name: what a press, a change or a suggestion asks our backend. A name that is not here cannot be drawn.
 
 `READS` show another card; `WRITES` change something, so each carries the card's nonce: clicks are repeated by people and by the platform
-(google/addon.md, section 1). A press becomes `/click/<name>`, a suggestion `/suggest/<name>`.
+(google/addon.md, section 1). A press becomes `/click/<name>`, a suggestion `/suggest/<name>`; `OPENS` answer with an address
+for the browser to open and become `/open/<name>`.
 """
 
 from __future__ import annotations
@@ -64,3 +65,5 @@ WRITES = frozenset(
 )
 
 SUGGESTIONS = frozenset({"people", "labels"})
+
+OPENS = frozenset({"connect"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from cards.presses import READS, SUGGESTIONS, WRITES
+from cards.presses import OPENS, READS, SUGGESTIONS, WRITES
 from cards.widgets import Footer, Header, Json, OnClick, Section, note, section, sections_json
 from cards.words import Words
 
@@ -70,6 +70,13 @@ class Screen:
             "function": f"{self.base_url}/suggest/{name}",
             "parameters": [{"key": key, "value": value} for key, value in parameters.items() if value],
         }
+
+    def opens(self, name: str, /, **parameters: str) -> OnClick:
+        """A press whose answer is an address to open: made on the press, so that nothing secret lies about in a card (google/addon.md, section 2)."""
+        if name not in OPENS:
+            raise UnknownPress(name)
+        sent = [{"key": key, "value": value} for key, value in parameters.items() if value]
+        return OnClick({"openDynamicLinkAction": {"function": f"{self.base_url}/open/{name}", "parameters": sent}})
 
     def google_contacts(self) -> OnClick:
         """Google Contacts as this very account: `/u/1/` would be whichever account the browser lists second (amendments.md K4)."""

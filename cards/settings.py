@@ -9,7 +9,7 @@ from enum import Enum
 from cards.consent import Permission, permission_words
 from cards.done import Done, done_section
 from cards.screen import Card, Screen, card
-from cards.widgets import Section, Widget, button, buttons, header, icon, open_link, row, section
+from cards.widgets import Section, Widget, button, buttons, header, icon, row, section
 from cards.words import msgid
 
 
@@ -33,13 +33,13 @@ _PICTURES = {Permission.CONTACTS: "PERSON", Permission.MAIL: "EMAIL", Permission
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """`granted` is what Google let the add-on have. `connect_url` opens our consent page, "" when there is nothing to connect."""
+    """`granted` is what Google let the add-on have. `may_connect` offers our consent page."""
 
     connection: Connection
     granted: frozenset[Permission]
     last_sync: datetime | None = None
     now: datetime | None = None
-    connect_url: str = ""
+    may_connect: bool = False
 
 
 def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = None) -> Card:
@@ -63,7 +63,7 @@ def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = Non
 
 def _connection_section(screen: Screen, view: SettingsView) -> Section | None:
     words = screen.words
-    connect = button(words.t("Connect"), open_link(view.connect_url, reload=True)) if view.connect_url else None
+    connect = button(words.t("Connect"), screen.opens("connect")) if view.may_connect else None
     synced = words.t("Last sync {when}", when=words.ago(view.last_sync, view.now)) if view.last_sync and view.now else ""
     return section(
         row(screen.account_email, above=words.t("Account"), below=words.t(CONNECTION_WORDS[view.connection]), start=icon("PERSON"), press=connect),
