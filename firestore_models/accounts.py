@@ -1,0 +1,240 @@
+"""`accounts/{key}`: one Google account: what reaches it, how far it has been brought, and who is at work on it.
+
+One document, so that a turn starts with one read. Grants write `reach`; the engine writes `turn`, `cursors`, `groups`, `creating`;
+each as field updates, never the whole document (design.md, rule 14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from google.cloud import firestore
+from google.cloud.firestore_v1.base_query import FieldFilter
+from google.cloud.firestore_v1.field_path import FieldPath
+
+from firestore_models.store import Db, Snapshot, Transaction
+from sharing.lens import Hidden
+from sharing.reach import Access, Principal
+from sharing.roles import Role
+
+
+class AccountState(StrEnum):
+    ACTIVE = "active"
+    PERMISSION_LOST = "permission_lost"  # consent or delegation withdrawn: resumed where it stopped
+    GONE = "gone"  # suspended or deleted at Google
+    FULL = "full"  # 25,000 contacts: does not grow, everything else goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One label in one account's reach: an index kept by grants and fan-out; the right itself is on the label document."""
+
+    label: str
+    name: str
+    kind: str  # LabelKind value
+    owner: str  # account key
+    owner_name: str
+    tenant: str
+    role: Role
+    hidden: Hidden
+    mobile: bool
+    via: tuple[str, ...]  # principal keys; empty for the owner
+    walk: int  # grows when the label must be walked again from the start (design.md, rule 2)
+    leaving: bool = False  # access has ended; the copies are still to be taken back (rule 3)
+
+    @property
+    def access(self) -> Access:
+        return Access(role=self.role, hidden=self.hidden, mobile=self.mobile, via=tuple(Principal.from_key(key) for key in self.via))
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a label was read: `seq` counts only for the same `walk`."""
+
+    walk: int = -1
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who is at work on this account. `fence` only grows; a holder whose number is old may write nothing."""
+
+    fence: int = 0
+    until: datetime | None = None
+    again: bool = False
+    tries: int = 0  # turns in a row that Google's trouble cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Creating:
+    """Contacts about to be created at Google: written before the call, cleared with its outcome (promises.md I17)."""
+
+    contacts: tuple[str, ...] = ()
+    fence: int = 0
+    probe: tuple[str, str] | None = None  # contact, resource name: created to learn how fresh a listing is
+    covered: int = 0  # how many of `contacts`, from the first, were doubted before the probe was sent
+    looks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    key: str
+    address: str
+    name: str = ""
+    tenant: str = ""
+    locale: str = "en"
+    region: str = "US"
+    confirmed: bool = False  # somebody signed in as this account
+    state: AccountState = AccountState.ACTIVE
+    reason: str = ""
+    credential: str = ""  # "delegated", "refresh" or "" (only the person's own short-lived token)
+    reach: Mapping[str, Reach] = field(default_factory=dict)
+    turn: Turn = Turn()
+    cursors: Mapping[str, Cursor] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)  # group key (see Reach) -> contact group resource name
+    creating: Creating = Creating()
+    taking: Mapping[str, str] = field(default_factory=dict)  # label being taken in -> page token of its listing ("" = start)
+    parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
+    updated: Any = None  # Firestore's update time of this snapshot, for preconditions
+
+    @property
+    def present(self) -> Mapping[str, Reach]:
+        """The labels this account has access to now."""
+        return {label: reach for label, reach in self.reach.items() if not reach.leaving}
+
+    def cursor(self, label: str) -> int:
+        """The last `seq` read of this label in its present walk; 0 = nothing yet."""
+        cursor = self.cursors.get(label, Cursor())
+        return cursor.seq if cursor.walk == self.reach[label].walk else 0
+
+
+def reference(db: Db, key: str) -> firestore.DocumentReference:
+    return db.collection("accounts").document(key)
+
+
+def get(db: Db, key: str) -> Account | None:
+    """One account by its key, following the one signed in under another key; None when unknown."""
+    account = from_snapshot(reference(db, key).get())
+    if account is None or not account.reason.startswith("same_as:"):
+        return account
+    return from_snapshot(reference(db, account.reason.removeprefix("same_as:")).get())
+
+
+def from_snapshot(snapshot: Snapshot) -> Account | None:
+    data = snapshot.to_dict()
+    if not snapshot.exists or data is None:
+        return None
+    if data.get("same_as"):
+        return Account(key=snapshot.id, address=data.get("address", ""), reason=f"same_as:{data['same_as']}")
+    turn, creating = data.get("turn", {}), data.get("creating", {})
+    return Account(
+        key=snapshot.id,
+        address=data.get("address", ""),
+        name=data.get("name", ""),
+        tenant=data.get("tenant", ""),
+        locale=data.get("locale", "en"),
+        region=data.get("region", "US"),
+        confirmed=data.get("confirmed", False),
+        state=AccountState(data.get("state", AccountState.ACTIVE)),
+        reason=data.get("reason", ""),
+        credential=data.get("credential", ""),
+        reach={label: reach_from(label, entry) for label, entry in data.get("reach", {}).items()},
+        turn=Turn(fence=turn.get("fence", 0), until=turn.get("until"), again=turn.get("again", False), tries=turn.get("tries", 0)),
+        cursors={label: Cursor(entry["walk"], entry["seq"]) for label, entry in data.get("cursors", {}).items()},
+        groups=data.get("groups", {}),
+        creating=Creating(
+            contacts=tuple(creating.get("contacts", ())),
+            fence=creating.get("fence", 0),
+            probe=(creating["probe"]["contact"], creating["probe"]["resource"]) if creating.get("probe") else None,
+            covered=creating.get("covered", 0),
+            looks=creating.get("looks", 0),
+        ),
+        taking=data.get("taking", {}),
+        parked=data.get("parked", {}),
+        updated=snapshot.update_time,
+    )
+
+
+def reach_from(label: str, entry: Mapping[str, Any]) -> Reach:
+    return Reach(
+        label=label,
+        name=entry["name"],
+        kind=entry["kind"],
+        owner=entry["owner"],
+        owner_name=entry["owner_name"],
+        tenant=entry["tenant"],
+        role=Role(entry["role"]),
+        hidden=frozenset(entry.get("hidden", ())),
+        mobile=entry.get("mobile", True),
+        via=tuple(entry.get("via", ())),
+        walk=entry.get("walk", 0),
+        leaving=entry.get("leaving", False),
+    )
+
+
+def reach_to(reach: Reach) -> dict[str, Any]:
+    return {
+        "name": reach.name,
+        "kind": reach.kind,
+        "owner": reach.owner,
+        "owner_name": reach.owner_name,
+        "tenant": reach.tenant,
+        "role": int(reach.role),
+        "hidden": sorted(reach.hidden),
+        "mobile": reach.mobile,
+        "via": list(reach.via),
+        "walk": reach.walk,
+        "leaving": reach.leaving,
+    }
+
+
+def path(*names: str) -> str:
+    """A field path whose parts may hold any character."""
+    return FieldPath(*names).to_api_repr()
+
+
+def write_reach(transaction: Transaction, db: Db, key: str, reach: Reach) -> None:
+    """Put one label into (or change it in) an account that has a document already; nothing else of the document moves."""
+    transaction.update(reference(db, key), {path("reach", reach.label): reach_to(reach), "reached": firestore.ArrayUnion([reach.label])})
+
+
+def create(transaction: Transaction, db: Db, account: Account) -> None:
+    """Write a new account's own facts and its reach. Raises Conflict (at commit) when it exists already."""
+    transaction.create(reference(db, account.key), facts_of(account))
+
+
+def facts_of(account: Account) -> dict[str, Any]:
+    return {
+        "address": account.address.lower(),
+        "name": account.name,
+        "tenant": account.tenant,
+        "locale": account.locale,
+        "region": account.region,
+        "confirmed": account.confirmed,
+        "state": account.state.value,
+        "credential": account.credential,
+        "reach": {label: reach_to(reach) for label, reach in account.reach.items()},
+        "reached": sorted(account.reach),
+    }
+
+
+def by_address(db: Db, address: str, transaction: Transaction | None = None) -> tuple[Account, ...]:
+    """Accounts that carry this address, confirmed ones first. An address may have had several owners over the years (T13)."""
+    query = db.collection("accounts").where(filter=FieldFilter("address", "==", address.strip().lower())).limit(10)
+    found = [account for account in map(from_snapshot, query.stream(transaction=transaction)) if account is not None]
+    return tuple(sorted((a for a in found if not a.reason.startswith("same_as:")), key=lambda account: not account.confirmed))
+
+
+def reached_by(db: Db, label: str) -> tuple[str, ...]:
+    """The keys of all accounts that hold, or still have to give back, copies of this label: for fan-out."""
+    query = db.collection("accounts").where(filter=FieldFilter("reached", "array_contains", label)).select(["address"])
+    return tuple(snapshot.id for snapshot in query.stream())
+
+
+def with_reach(account: Account, reaches: Iterable[Reach]) -> Account:
+    """The same account with these labels in reach (a value, not a write)."""
+    return replace(account, reach={**account.reach, **{reach.label: reach for reach in reaches}})

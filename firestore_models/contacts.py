@@ -1,0 +1,160 @@
+"""`contacts/{id}`: the shared record, its labels and their feeds; `revisions/{n}` below it: what it was before.
+
+Revision n is written when it is superseded: the present one is the contact itself, so taking in 1,000 contacts writes 1,000 documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from google.cloud import firestore
+from google.cloud.firestore_v1.base_query import FieldFilter
+from google.cloud.firestore_v1.field_path import FieldPath
+
+from firestore_models.finding import find_tokens
+from firestore_models.store import Db, Snapshot, Transaction, read_all
+from sharing.person import Person, dumps, loads
+from sharing.search import lookup_tokens, sort_key
+
+ANY_LIMIT = 30  # disjunctions of one query (google/cloud.md S6)
+FEED_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: str
+    tenant: str
+    owner: str  # account key of the label owner it was made for
+    person: Person
+    labels: frozenset[str]
+    feeds: Mapping[str, int]  # label -> feed number of its last change there; a label it has left stays (design.md, feeds)
+    revision: int
+    edited_by: str  # account key
+    edited_at: datetime
+    origin: str  # "card", "google", "take_in", "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of the person: a base for merges, and a line of history."""
+
+    number: int
+    person: Person
+    edited_by: str
+    edited_at: datetime
+    origin: str
+
+
+def reference(db: Db, contact: str) -> firestore.DocumentReference:
+    return db.collection("contacts").document(contact)
+
+
+def from_snapshot(snapshot: Snapshot) -> Contact | None:
+    data = snapshot.to_dict()
+    if not snapshot.exists or data is None:
+        return None
+    return Contact(
+        id=snapshot.id,
+        tenant=data["tenant"],
+        owner=data["owner"],
+        person=loads(data["person"]),
+        labels=frozenset(data["labels"]),
+        feeds=data["feeds"],
+        revision=data["revision"],
+        edited_by=data["edited_by"],
+        edited_at=data["edited_at"],
+        origin=data["origin"],
+    )
+
+
+def to_dict(contact: Contact) -> dict[str, Any]:
+    labels = sorted(contact.labels)
+    return {
+        "tenant": contact.tenant,
+        "owner": contact.owner,
+        "person": dumps(contact.person),
+        "labels": labels,
+        "feeds": dict(contact.feeds),
+        "lookup": sorted(lookup_tokens(contact.person, contact.tenant)) if labels else [],
+        "find": sorted(f"{label}|{token}" for token in find_tokens(contact.person) for label in labels),
+        "sort": "\t".join(str(part) for part in sort_key(contact.person)),
+        "revision": contact.revision,
+        "edited_by": contact.edited_by,
+        "edited_at": contact.edited_at,
+        "origin": contact.origin,
+    }
+
+
+def get(db: Db, contact: str, transaction: Transaction | None = None) -> Contact | None:
+    return from_snapshot(reference(db, contact).get(transaction=transaction))
+
+
+def get_many(db: Db, contacts: Iterable[str]) -> dict[str, Contact]:
+    found = read_all(db, [f"contacts/{contact}" for contact in contacts])
+    return {snapshot.id: contact for snapshot in found.values() if (contact := from_snapshot(snapshot)) is not None}
+
+
+def news(db: Db, label: str, *, after: int, limit: int = FEED_LIMIT) -> list[Contact]:
+    """What changed in a label after feed number `after`, in order; contacts that left it since are among them."""
+    field = FieldPath("feeds", label).to_api_repr()
+    query = db.collection("contacts").where(filter=FieldFilter(field, ">", after)).order_by(field).limit(limit)
+    return [contact for contact in map(from_snapshot, query.stream()) if contact is not None]
+
+
+def looked_up(db: Db, tokens: list[str]) -> list[Contact]:
+    """Contacts that carry one of these lookup tokens (`tenant|address`); one query for up to thirty."""
+    found: dict[str, Contact] = {}
+    for start in range(0, len(tokens), ANY_LIMIT):
+        some = tokens[start : start + ANY_LIMIT]
+        query = db.collection("contacts").where(filter=FieldFilter("lookup", "array_contains_any", some)).limit(200)
+        found.update({contact.id: contact for contact in map(from_snapshot, query.stream()) if contact is not None})
+    return list(found.values())
+
+
+def found_by(db: Db, labels: list[str], token: str, *, limit: int = 200) -> list[Contact]:
+    """Contacts of these labels that hold a word beginning like `token` (finding.query_token); the caller compares in full."""
+    found: dict[str, Contact] = {}
+    for start in range(0, len(labels), ANY_LIMIT):
+        some = [f"{label}|{token}" for label in labels[start : start + ANY_LIMIT]]
+        query = db.collection("contacts").where(filter=FieldFilter("find", "array_contains_any", some)).limit(limit)
+        found.update({contact.id: contact for contact in map(from_snapshot, query.stream()) if contact is not None})
+    return list(found.values())
+
+
+def page(db: Db, label: str, *, after: tuple[str, str] | None, limit: int) -> list[tuple[Contact, str]]:
+    """One page of a label in name order with each contact's sort key; `after` is the (sort key, id) of the last one before it."""
+    query = db.collection("contacts").where(filter=FieldFilter("labels", "array_contains", label)).order_by("sort").order_by("__name__")
+    if after is not None:
+        query = query.start_after({"sort": after[0], "__name__": reference(db, after[1])})
+    snapshots = list(query.limit(limit).stream())
+    return [(contact, snapshot.get("sort")) for snapshot in snapshots if (contact := from_snapshot(snapshot)) is not None]
+
+
+def present_revision(contact: Contact) -> Revision:
+    return Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin)
+
+
+def revision(db: Db, contact: Contact, number: int, transaction: Transaction | None = None) -> Revision | None:
+    """The state of a contact at a revision; None when it never had that one."""
+    if number == contact.revision:
+        return present_revision(contact)
+    data = reference(db, contact.id).collection("revisions").document(str(number)).get(transaction=transaction).to_dict()
+    if data is None:
+        return None
+    return Revision(number, loads(data["person"]), data["edited_by"], data["edited_at"], data["origin"])
+
+
+def keep_revision(transaction: Transaction, db: Db, contact: Contact) -> None:
+    """Write down what is about to be superseded."""
+    document = reference(db, contact.id).collection("revisions").document(str(contact.revision))
+    transaction.set(
+        document,
+        {"person": dumps(contact.person), "edited_by": contact.edited_by, "edited_at": contact.edited_at, "origin": contact.origin},
+    )
+
+
+def write(transaction: Transaction, db: Db, contact: Contact) -> None:
+    transaction.set(reference(db, contact.id), to_dict(contact))

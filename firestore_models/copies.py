@@ -1,0 +1,102 @@
+"""`accounts/{key}/copies/{page}`: what we last wrote into one account's Google Contacts, up to 200 entries a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from google.cloud import firestore
+
+from firestore_models.ids import page_of
+from firestore_models.store import Db, Snapshot, Transaction, read_all
+
+
+class CopyState(StrEnum):
+    WRITTEN = "written"  # made by us
+    LINKED = "linked"  # the owner's own contact: updated in place, never deleted by us (design.md, rule 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One copy as we last knew it."""
+
+    resource: str
+    etag: str  # of the CONTACT source in Google's last answer; "" when only read in a listing without one
+    update_time: str  # of the CONTACT source, RFC 3339: older deltas are dropped (rule 6)
+    revision: int
+    hidden: tuple[str, ...]  # the lens it was written with
+    wrote: Mapping[str, str]  # People field -> hash of what we meant to be there
+    seen: Mapping[str, str] = field(default_factory=dict)  # only fields that Google returned otherwise
+    groups: tuple[str, ...] = ()  # contact groups that we put it in
+    state: CopyState = CopyState.WRITTEN
+
+
+def page_path(account: str, contact: str) -> str:
+    return f"accounts/{account}/copies/{page_of(contact)}"
+
+
+def entry_from(data: Mapping[str, Any]) -> Entry:
+    return Entry(
+        resource=data["r"],
+        etag=data.get("e", ""),
+        update_time=data.get("u", ""),
+        revision=data["n"],
+        hidden=tuple(data.get("h", ())),
+        wrote=_hashes(data.get("w", "")),
+        seen=_hashes(data.get("s", "")),
+        groups=tuple(data.get("g", ())),
+        state=CopyState(data.get("t", CopyState.WRITTEN)),
+    )
+
+
+def entry_to(entry: Entry) -> dict[str, Any]:
+    # Short keys and joined hashes: 200 entries must stay far below Firestore's 1 MiB.
+    data: dict[str, Any] = {"r": entry.resource, "e": entry.etag, "u": entry.update_time, "n": entry.revision, "w": _joined(entry.wrote)}
+    if entry.hidden:
+        data["h"] = list(entry.hidden)
+    if entry.seen:
+        data["s"] = _joined(entry.seen)
+    if entry.groups:
+        data["g"] = list(entry.groups)
+    if entry.state is not CopyState.WRITTEN:
+        data["t"] = entry.state.value
+    return data
+
+
+def _joined(hashes: Mapping[str, str]) -> str:
+    return " ".join(f"{name}:{value}" for name, value in sorted(hashes.items()))
+
+
+def _hashes(text: str) -> dict[str, str]:
+    return dict(part.split(":", 1) for part in text.split())
+
+
+def get_pages(db: Db, account: str, contacts: Iterable[str], transaction: Transaction | None = None) -> dict[str, Entry]:
+    """The entries on the pages of these contacts (others on those pages included), in one round-trip."""
+    paths = sorted({page_path(account, contact) for contact in contacts})
+    return entries_of(read_all(db, paths, transaction).values())
+
+
+def entries_of(snapshots: Iterable[Snapshot]) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for snapshot in snapshots:
+        for contact, data in ((snapshot.to_dict() or {}).get("entries") or {}).items():
+            entries[contact] = entry_from(data)
+    return entries
+
+
+def all_entries(db: Db, account: str) -> dict[str, Entry]:
+    """Every copy in an account: at most 125 pages for 25,000 (design.md, rule 10)."""
+    return entries_of(db.collection("accounts").document(account).collection("copies").stream())
+
+
+def write_entries(transaction: Transaction, db: Db, account: str, changed: Mapping[str, Entry | None]) -> None:
+    """Store changed entries (None = the copy is gone), one write a page; entries beside them stay as they are."""
+    pages: dict[str, dict[str, Any]] = {}
+    for contact, entry in changed.items():
+        value = firestore.DELETE_FIELD if entry is None else entry_to(entry)
+        pages.setdefault(page_path(account, contact), {})[contact] = value
+    for page, values in pages.items():
+        transaction.set(db.document(page), {"entries": values}, merge=[f"entries.`{contact}`" for contact in values])

@@ -1,0 +1,186 @@
+"""Transactions on contacts: change, make, take out of a label. Each checks the right, takes feed numbers and keeps history, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from firestore_models import claims, contacts, labels
+from firestore_models.claims import Press
+from firestore_models.contacts import Contact
+from firestore_models.ids import contact_id
+from firestore_models.labels import Head, Label
+from firestore_models.rights import NotAllowed, read_actor, read_contact, require
+from firestore_models.store import Db, Transaction, transact
+from sharing.lens import absorb, project, refused
+from sharing.merge import Conflict, merge
+from sharing.normal import normalise
+from sharing.person import EMPTY, Person, digest
+from sharing.reach import Access
+from sharing.roles import Action, may
+
+
+class HiddenWrite(Exception):
+    """Something was typed into a field that is hidden from its author; nothing was changed (product.md 3)."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__("typed into hidden fields")
+        self.fields = fields
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The outcome of an edit. `fields` is empty when nothing changed after normalising: then nothing was written."""
+
+    contact: Contact
+    fields: tuple[str, ...]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def edit(db: Db, press: Press, contact: str, *, base: int, typed: Person, before: Person | None = None) -> Edited:
+    """Bring home what one account typed into its view of a contact.
+
+    `base` is the revision the typed view started from, `before` that view when it was not simply the projection (Google's own
+    rewriting). Raises NotFound, NotAllowed, HiddenWrite, AlreadyDone, StoreUnavailable.
+    """
+
+    def work(transaction: Transaction) -> Edited:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        found, known, access = read_contact(db, transaction, actor, contact)
+        if not may(access.role, Action.EDIT):
+            raise NotAllowed(Action.EDIT, _a_name(known))
+        start = contacts.revision(db, found, base, transaction) or contacts.present_revision(found)
+        person, conflicts = _brought_home(start.person, found.person, typed, before, access, actor.region)
+        return _store_edit(db, transaction, press, found, person, conflicts)
+
+    return transact(db, work)
+
+
+def _brought_home(
+    start: Person, present: Person, typed: Person, before: Person | None, access: Access, region: str
+) -> tuple[Person, tuple[Conflict, ...]]:
+    view = before if before is not None else project(start, access.hidden)
+    typed = normalise(typed, region)
+    if (kept_out := refused(view, typed, access.hidden)) != EMPTY:
+        raise HiddenWrite(tuple(sorted(digest(kept_out))))
+    theirs = absorb(start, view, typed, access.hidden)
+    merged = merge(start, present, theirs, theirs_later=True)
+    return merged.person, tuple(merged.conflicts)
+
+
+def _store_edit(db: Db, transaction: Transaction, press: Press, found: Contact, person: Person, conflicts: tuple[Conflict, ...]) -> Edited:
+    fields = changed_fields(found.person, person)
+    if not fields:
+        return Edited(found, ())
+    heads = labels.get_heads(db, sorted(found.labels), transaction)
+    changed = replace(
+        found,
+        person=person,
+        revision=found.revision + 1,
+        edited_by=press.actor,
+        edited_at=press.at,
+        origin=press.origin,
+        feeds={**found.feeds, **{label: head.seq + 1 for label, head in heads.items()}},
+    )
+    contacts.keep_revision(transaction, db, found)
+    contacts.write(transaction, db, changed)
+    for label, head in heads.items():
+        labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1))
+    claims.record(db, transaction, press, "contact.edited", about=[found.id], tenant=found.tenant, fields=fields)
+    return Edited(changed, fields, conflicts)
+
+
+def create(db: Db, press: Press, label: str, person: Person) -> Contact:
+    """Make a contact in a label. Raises NotFound, NotAllowed, AlreadyDone, StoreUnavailable."""
+
+    def work(transaction: Transaction) -> Contact:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        target, access = require(actor, labels.get(db, label, transaction), Action.ADD)
+        if (kept_out := refused(EMPTY, person, access.hidden)) != EMPTY:
+            raise HiddenWrite(tuple(sorted(digest(kept_out))))
+        head = labels.get_heads(db, [label], transaction)[label]
+        made = new_contact(target, normalise(person, actor.region), press, slot=head.slots, seq=head.seq + 1)
+        contacts.write(transaction, db, made)
+        labels.write_head(transaction, db, label, Head(head.seq + 1, head.slots + 1, head.live + 1))
+        claims.record(db, transaction, press, "contact.made", about=[made.id, label], tenant=target.tenant, fields=digest(made.person))
+        return made
+
+    return transact(db, work)
+
+
+def new_contact(label: Label, person: Person, press: Press, *, slot: int, seq: int) -> Contact:
+    """The document of a contact that begins its life in `label`."""
+    return Contact(
+        id=contact_id(label.id, slot),
+        tenant=label.tenant,
+        owner=label.owner,
+        person=person,
+        labels=frozenset({label.id}),
+        feeds={label.id: seq},
+        revision=1,
+        edited_by=press.actor,
+        edited_at=press.at,
+        origin=press.origin,
+    )
+
+
+def add_to_label(db: Db, press: Press, contact: str, label: str) -> Contact:
+    """Put a contact that is already shared into one more label: needs the right to add there, and to reshare the contact
+    unless both labels have one owner (amendments.md R2). Raises NotFound, NotAllowed, AlreadyDone, StoreUnavailable."""
+
+    def work(transaction: Transaction) -> Contact:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        found, _, access = read_contact(db, transaction, actor, contact)
+        target, _ = require(actor, labels.get(db, label, transaction), Action.ADD)
+        if target.owner != found.owner and not may(access.role, Action.SHARE):
+            raise NotAllowed(Action.SHARE, target.name)
+        if label in found.labels:
+            return found
+        head = labels.get_heads(db, [label], transaction)[label]
+        changed = replace(found, labels=found.labels | {label}, feeds={**found.feeds, label: head.seq + 1})
+        contacts.write(transaction, db, changed)
+        labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1, live=head.live + 1))
+        claims.record(db, transaction, press, "contact.labelled", about=[contact, label], tenant=found.tenant)
+        return changed
+
+    return transact(db, work)
+
+
+def remove_from_labels(db: Db, press: Press, contact: str, only: frozenset[str] | None = None) -> Contact:
+    """Take a contact out of labels (`only`, or every one it is in: a deletion, the person stays in the document for restoring).
+
+    Needs the right to delete in each of them. Raises NotFound, NotAllowed, AlreadyDone, StoreUnavailable.
+    """
+
+    def work(transaction: Transaction) -> Contact:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        found, known, _ = read_contact(db, transaction, actor, contact)
+        leaving = found.labels if only is None else found.labels & only
+        for label in leaving:
+            require(actor, known.get(label), Action.REMOVE)
+        if not leaving:
+            return found
+        heads = labels.get_heads(db, sorted(leaving), transaction)
+        changed = replace(found, labels=found.labels - leaving, feeds={**found.feeds, **{label: head.seq + 1 for label, head in heads.items()}})
+        contacts.write(transaction, db, changed)
+        for label, head in heads.items():
+            labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1, live=max(0, head.live - 1)))
+        action = "contact.deleted" if not changed.labels else "contact.unlabelled"
+        claims.record(db, transaction, press, action, about=[contact, *sorted(leaving)], tenant=found.tenant)
+        return changed
+
+    return transact(db, work)
+
+
+def changed_fields(before: Person, after: Person) -> tuple[str, ...]:
+    """People fields whose content differs, whatever the order of their values."""
+    old, new = digest(before), digest(after)
+    return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
+
+
+def _a_name(known: Mapping[str, Label]) -> str:
+    return next((label.name for label in known.values()), "")

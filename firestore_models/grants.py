@@ -1,0 +1,283 @@
+"""Transactions on labels and their grants: make, share, change, end. A grant to one person reaches that account in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from google.cloud import firestore
+
+from firestore_models import accounts, claims, contacts, labels
+from firestore_models.accounts import Account, Reach
+from firestore_models.claims import Press
+from firestore_models.contacts import Contact
+from firestore_models.labels import GrantRow, Head, Label, LabelKind, LabelState
+from firestore_models.rights import NotAllowed, NotFound, read_actor, read_contact, require
+from firestore_models.store import Db, Transaction, transact
+from sharing.lens import Hidden
+from sharing.names import single_label_name
+from sharing.reach import Access, Grant, Principal, capped
+from sharing.roles import Action, Role, may
+
+
+class SharingWithOneself(Exception):
+    """The principal is the one who shares, or the owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A colleague who was looked up: whom a grant will reach. `known` is the account document when there is one already."""
+
+    account: Account
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a grant gives."""
+
+    role: Role
+    mobile: bool = True
+    hidden: Hidden = frozenset()
+
+
+def make_label(db: Db, press: Press, label: Label) -> Label:
+    """Make a label of one's own; its owner's account has it in reach from that moment. Raises AlreadyDone, StoreUnavailable."""
+
+    def work(transaction: Transaction) -> Label:
+        claims.check(db, transaction, press)
+        transaction.create(labels.reference(db, label.id), labels.to_dict(label))
+        _own(db, transaction, label)
+        claims.record(db, transaction, press, "label.made", about=[label.id], tenant=label.tenant)
+        return label
+
+    return transact(db, work)
+
+
+def share(db: Db, press: Press, label: Label, recipients: list[Recipient], terms: Terms) -> tuple[Label, tuple[Recipient, ...]]:
+    """Give recipients access to a label; `label` is made first when it has no document yet (a Google label shared for the first time).
+
+    Returns the label as it is now and those for whom something changed: sharing twice on the same terms changes nothing.
+    Raises NotFound, NotAllowed, SharingWithOneself, AlreadyDone, StoreUnavailable.
+    """
+
+    def work(transaction: Transaction) -> tuple[Label, tuple[Recipient, ...]]:
+        claims.check(db, transaction, press)
+        stored = labels.get(db, label.id, transaction)
+        actor = read_actor(db, transaction, press.actor)
+        fresh = _reread(db, transaction, recipients)
+        if stored is None and label.owner != press.actor:
+            raise NotFound
+        present, access = require(actor, stored or label, Action.SHARE)
+        return _give(db, transaction, press, present, fresh, _bounded(access, terms), is_new=stored is None)
+
+    return transact(db, work)
+
+
+def _bounded(access: Access, terms: Terms) -> Terms:
+    """A manager gives at most what he has: his role at most manager, his hidden fields hidden (product.md 1, amendments.md R1)."""
+    if terms.role >= Role.OWNER or terms.role > access.role:
+        raise NotAllowed(Action.SHARE)
+    return replace(terms, hidden=capped(terms.hidden, access.hidden))
+
+
+def _give(
+    db: Db, transaction: Transaction, press: Press, label: Label, recipients: list[Recipient], terms: Terms, *, is_new: bool
+) -> tuple[Label, tuple[Recipient, ...]]:
+    rows: dict[str, GrantRow] = {}
+    changed: list[Recipient] = []
+    for recipient in recipients:
+        account = recipient.account
+        if account.key in (press.actor, label.owner):
+            raise SharingWithOneself
+        grant = Grant(Principal("user", account.key), terms.role, terms.hidden, terms.mobile, granted_by=press.actor)
+        before = label.grants.get(grant.principal.key)
+        if before is not None and (before.grant.role, before.grant.hidden, before.grant.mobile) == (terms.role, terms.hidden, terms.mobile):
+            continue
+        rows[grant.principal.key] = GrantRow(grant, account.address, account.name, press.at)
+        changed.append(recipient)
+    after = replace(label, grants={**label.grants, **rows})
+    if is_new:
+        transaction.create(labels.reference(db, label.id), labels.to_dict(after))
+        _own(db, transaction, after)
+    elif rows:
+        transaction.update(labels.reference(db, label.id), {accounts.path("grants", key): labels.row_to(row) for key, row in rows.items()})
+    for recipient in changed:
+        _reach(db, transaction, after, recipient)
+    if is_new or rows:
+        claims.record(db, transaction, press, "label.shared", about=[label.id, *sorted(rows)], tenant=label.tenant)
+    return after, tuple(changed)
+
+
+def _reach(db: Db, transaction: Transaction, label: Label, recipient: Recipient) -> None:
+    account = recipient.account
+    reach = reach_of(label, account)
+    if reach is None:
+        return
+    if recipient.known:
+        accounts.write_reach(transaction, db, account.key, reach)
+    else:
+        accounts.create(transaction, db, accounts.with_reach(account, [reach]))
+
+
+def reach_of(label: Label, account: Account) -> Reach | None:
+    """The reach entry that follows from the label document; None when no path is left. A change of sight starts a new walk (rule 2)."""
+    before = account.reach.get(label.id)
+    via = before.via if before is not None else ()
+    access = label.access_of(account.key, via)
+    if access is None:
+        return None
+    is_same = before is not None and not before.leaving and (before.hidden, before.mobile) == (access.hidden, access.mobile)
+    walk = before.walk if before is not None and is_same else (before.walk + 1 if before is not None else 0)
+    return _entry(label, access, via, walk)
+
+
+def _entry(label: Label, access: Access, via: tuple[str, ...], walk: int) -> Reach:
+    return Reach(
+        label=label.id,
+        name=label.name,
+        kind=label.kind.value,
+        owner=label.owner,
+        owner_name=label.owner_name,
+        tenant=label.tenant,
+        role=access.role,
+        hidden=access.hidden,
+        mobile=access.mobile,
+        via=via,
+        walk=walk,
+    )
+
+
+def _own(db: Db, transaction: Transaction, label: Label) -> None:
+    """Put a new label into its owner's reach, and (if its contacts are still to be read) into the owner's list of work."""
+    owner = _entry(label, Access(Role.OWNER, frozenset(), True, ()), (), 0)
+    changes = {accounts.path("reach", label.id): accounts.reach_to(owner), "reached": firestore.ArrayUnion([label.id])}
+    if label.group:
+        changes[accounts.path("groups", label.id)] = label.group
+    if label.state is LabelState.TAKING_IN:
+        changes[accounts.path("taking", label.id)] = ""
+    transaction.update(accounts.reference(db, label.owner), changes)
+
+
+def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms) -> Label:
+    """Change one principal's role and switches; hidden fields only by the owner. Raises NotFound, NotAllowed, AlreadyDone."""
+
+    def work(transaction: Transaction) -> Label:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        stored, access = require(actor, labels.get(db, label, transaction), Action.CHANGE_GRANTS)
+        row = stored.grants.get(principal)
+        if row is None:
+            raise NotFound
+        bounded = _bounded(access, terms)
+        if access.role < Role.OWNER:
+            bounded = replace(bounded, hidden=row.grant.hidden)
+        changed = replace(row, grant=replace(row.grant, role=bounded.role, mobile=bounded.mobile, hidden=bounded.hidden))
+        if changed == row:
+            return stored
+        after = replace(stored, grants={**stored.grants, principal: changed})
+        affected = _affected(db, transaction, principal)
+        transaction.update(labels.reference(db, label), {accounts.path("grants", principal): labels.row_to(changed)})
+        for account in affected:
+            if (reach := reach_of(after, account)) is not None:
+                accounts.write_reach(transaction, db, account.key, reach)
+        claims.record(db, transaction, press, "grant.changed", about=[label, principal], tenant=stored.tenant)
+        return after
+
+    return transact(db, work)
+
+
+def end_grant(db: Db, press: Press, label: str, principal: str) -> Label:
+    """Unshare: access ends with this transaction, the copies are taken back by the account's next turns.
+
+    Allowed to managers and the owner, and to the principal itself (Leave). Raises NotFound, NotAllowed, AlreadyDone.
+    """
+
+    def work(transaction: Transaction) -> Label:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        action = Action.LEAVE if principal == Principal("user", press.actor).key else Action.CHANGE_GRANTS
+        stored, _ = require(actor, labels.get(db, label, transaction), action)
+        if principal not in stored.grants:
+            raise NotFound
+        after = replace(stored, grants={key: row for key, row in stored.grants.items() if key != principal})
+        affected = _affected(db, transaction, principal)
+        transaction.update(labels.reference(db, label), {accounts.path("grants", principal): firestore.DELETE_FIELD})
+        for account in affected:
+            _leave(db, transaction, after, account)
+        claims.record(db, transaction, press, "grant.ended", about=[label, principal], tenant=stored.tenant)
+        return after
+
+    return transact(db, work)
+
+
+def _leave(db: Db, transaction: Transaction, label: Label, account: Account) -> None:
+    reach = reach_of(label, account)
+    before = account.reach.get(label.id)
+    if reach is None and before is not None:
+        reach = replace(before, leaving=True, walk=before.walk + 1)
+    if reach is not None:
+        accounts.write_reach(transaction, db, account.key, reach)
+
+
+def share_contact(db: Db, press: Press, contact: str, sharer: Account, recipient: Recipient, terms: Terms, *, label_id: str) -> Label:
+    """Share one contact with one person: it joins the automatic label of this pair of sharer and principal (amendments.md R5).
+
+    The label it came from stays unshared. Raises NotFound, NotAllowed, SharingWithOneself, AlreadyDone, StoreUnavailable.
+    """
+
+    def work(transaction: Transaction) -> Label:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        found, _, access = read_contact(db, transaction, actor, contact)
+        if not may(access.role, Action.SHARE):
+            raise NotAllowed(Action.SHARE)
+        [fresh] = _reread(db, transaction, [recipient])
+        label, is_new, head = _pair_label(db, transaction, sharer, fresh, label_id)
+        after, _ = _give(db, transaction, press, label, [fresh], _bounded(access, terms), is_new=is_new)
+        if label.id not in found.labels:
+            _join(db, transaction, found, label, head)
+        return after
+
+    return transact(db, work)
+
+
+def _pair_label(db: Db, transaction: Transaction, sharer: Account, recipient: Recipient, label_id: str) -> tuple[Label, bool, Head]:
+    principal = Principal("user", recipient.account.key).key
+    stored = labels.get(db, label_id, transaction)
+    head = labels.get_heads(db, [label_id], transaction)[label_id]
+    if stored is not None:
+        return stored, False, head
+    made = Label(
+        id=label_id,
+        name=single_label_name(sharer.name or sharer.address),
+        kind=LabelKind.SINGLE,
+        owner=sharer.key,
+        owner_name=sharer.name or sharer.address,
+        tenant=sharer.tenant,
+        principal=principal,
+    )
+    return made, True, head
+
+
+def _join(db: Db, transaction: Transaction, found: Contact, label: Label, head: Head) -> None:
+    changed = replace(found, labels=found.labels | {label.id}, feeds={**found.feeds, label.id: head.seq + 1})
+    contacts.write(transaction, db, changed)
+    labels.write_head(transaction, db, label.id, replace(head, seq=head.seq + 1, live=head.live + 1))
+
+
+def _reread(db: Db, transaction: Transaction, recipients: list[Recipient]) -> list[Recipient]:
+    """Recipients as they are inside this transaction: one may have been made since it was looked up."""
+    fresh = []
+    for recipient in recipients:
+        account = accounts.from_snapshot(accounts.reference(db, recipient.account.key).get(transaction=transaction))
+        fresh.append(Recipient(account, known=True) if account is not None else replace(recipient, known=False))
+    return fresh
+
+
+def _affected(db: Db, transaction: Transaction, principal: str) -> list[Account]:
+    """The account behind a grant to one person, for the same transaction; groups and domains travel by fan-out."""
+    kind, _, ident = principal.partition(":")
+    if kind != "user":
+        return []
+    account = accounts.from_snapshot(accounts.reference(db, ident).get(transaction=transaction))
+    return [account] if account is not None else []

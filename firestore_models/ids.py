@@ -1,0 +1,37 @@
+"""How things are named: labels, contacts, pages of copies, and the hashes that stand for secrets."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+
+PAGE_SLOTS = 200  # entries of one page of copies: one People batch, about 25 KB
+
+RandomBytes = Callable[[int], bytes]
+
+
+def new_id(random: RandomBytes) -> str:
+    """Sixteen letters and digits, unguessable, spread evenly (Firestore wants no sequences as names)."""
+    return base64.b32encode(random(10)).decode().lower()
+
+
+def contact_id(book: str, slot: int) -> str:
+    """A contact is named after the label it was made in and its slot there, so that pages of copies stay dense."""
+    return f"{book}-{slot}"
+
+
+def page_of(contact: str) -> str:
+    """The page of copies that holds this contact's entry, the same in every account."""
+    book, _, slot = contact.rpartition("-")
+    return f"{book}-{int(slot) // PAGE_SLOTS}"
+
+
+def hashed(*parts: str) -> str:
+    """A name for something that must not be readable from its name (tokens, addresses, task windows)."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
+
+
+def unconfirmed_account(address: str) -> str:
+    """The key of an account whose `sub` nobody could tell us yet; the first sign-in with that address binds it (promises.md T13)."""
+    return "a-" + hashed("address", address.strip().lower())

@@ -1,0 +1,80 @@
+"""Between a shared contact and the JSON of one copy: what is sent to Google, and what its answer tells us to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from firestore_models.copies import CopyState, Entry
+from sharing.person import Person, digest, from_google, to_google
+from sync.desire import MARKER, MY_CONTACTS, Desired
+
+
+def body_of(desired: Desired, groups: Mapping[str, str]) -> dict[str, Any]:
+    """A new copy: the view, our marker, and the groups it belongs to."""
+    names = groups_of(desired, groups)
+    return {
+        **to_google(desired.view),
+        "clientData": [{"key": MARKER, "value": desired.contact}],
+        "memberships": [{"contactGroupMembership": {"contactGroupResourceName": name}} for name in names],
+    }
+
+
+def groups_of(desired: Desired, groups: Mapping[str, str]) -> list[str]:
+    names = [groups[key] for key in desired.keys]
+    # Every contact must be in some group (people.md 1.2): one in no label at all is at least in My Contacts.
+    return [*names, MY_CONTACTS] if desired.mobile or not names else names
+
+
+def update_of(desired: Desired, entry: Entry, mask: tuple[str, ...]) -> dict[str, Any]:
+    """A rewrite of `mask`; the etag makes it fail when the copy moved since we last knew it."""
+    return {**to_google(desired.view, mask), "metadata": {"sources": [{"type": "CONTACT", "id": _source_id(entry.resource), "etag": entry.etag}]}}
+
+
+def _source_id(resource: str) -> str:
+    number = resource.removeprefix("people/c")
+    return f"{int(number):x}" if number.isdecimal() else number
+
+
+def entry_after(desired: Desired, person: Mapping[str, Any], groups: tuple[str, ...], state: CopyState) -> Entry:
+    """What to remember of a copy from Google's answer to our write."""
+    source = contact_source(person)
+    wrote, came = digest(desired.view), digest(from_google(person))
+    return Entry(
+        resource=str(person["resourceName"]),
+        etag=str(source.get("etag", "")),
+        update_time=str(source.get("updateTime", "")),
+        revision=desired.revision,
+        hidden=tuple(sorted(desired.hidden)),
+        wrote=wrote,
+        # Where Google keeps another form than we sent, its own form is what an untouched copy looks like (design.md, rule 8).
+        seen={name: came.get(name, "-") for name in {*wrote, *came} if wrote.get(name) != came.get(name)},
+        groups=groups,
+        state=state,
+    )
+
+
+def contact_source(person: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The CONTACT entry of metadata.sources: the only trustworthy etag and time (people.md 1.1)."""
+    sources = person.get("metadata", {}).get("sources", [])
+    return next((source for source in sources if source.get("type") == "CONTACT"), {})
+
+
+def marker_of(person: Mapping[str, Any]) -> str | None:
+    """The contact this copy was made for, as its marker says; None for somebody's own contact."""
+    return next((str(item.get("value")) for item in person.get("clientData", []) if item.get("key") == MARKER), None)
+
+
+def groups_in(person: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(
+        str(item["contactGroupMembership"]["contactGroupResourceName"])
+        for item in person.get("memberships", [])
+        if "contactGroupResourceName" in item.get("contactGroupMembership", {})
+    )
+
+
+def touched_fields(entry: Entry, person: Person) -> tuple[str, ...]:
+    """People fields in which a copy differs from what was last seen there: somebody changed them. Empty = our own echo."""
+    now = digest(person)
+    names = {*now, *entry.wrote, *entry.seen}
+    return tuple(sorted(name for name in names if now.get(name, "-") != entry.seen.get(name, entry.wrote.get(name, "-"))))

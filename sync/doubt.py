@@ -1,0 +1,90 @@
+"""Creates whose answer was lost: found again instead of repeated (promises.md, incidents 10 and 11).
+
+A listing may lag by minutes, so *not listed* proves nothing by itself. One of the doubted contacts is therefore created alone, as a probe:
+a listing that shows the probe shows everything written before it. Then what is found is adopted, what is not is created, and of two copies
+with one marker one goes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from firestore_models import contacts
+from firestore_models.accounts import Creating
+from firestore_models.copies import CopyState
+from sharing.person import digest, from_google
+from sync import copying
+from sync.desire import Desired, desire
+from sync.settle import settle
+from sync.work import Work
+
+Copies = Mapping[str, list[Mapping[str, Any]]]  # contact -> copies that carry its marker
+
+
+def look(work: Work) -> float:
+    """Settle what is in doubt as far as it can be told now. Returns seconds after which to look again, 0 when nothing is left."""
+    creating = work.account.creating
+    if not creating.contacts:
+        return 0
+    found = contacts.get_many(work.engine.db, creating.contacts)
+    wanted = {name: desire(work.account.key, work.account.reach, contact) for name, contact in found.items()}
+    if creating.probe is None or creating.covered < len(creating.contacts):
+        creating = _send_probe(work, wanted)
+    if creating.probe is not None:
+        listed, fresh = _listed(work, creating, creating.probe[1])
+        if not fresh:
+            work.set_creating(replace(creating, looks=creating.looks + 1))
+            return min(600.0, 3.0 * float(2**creating.looks))
+        for contact in creating.contacts:
+            _resolve(work, contact, wanted.get(contact), listed.get(contact, []))
+    work.set_creating(Creating())
+    work.flush()
+    settle(work, found.values())
+    return 0
+
+
+def _send_probe(work: Work, wanted: Mapping[str, Desired | None]) -> Creating:
+    """Create one of the doubted alone; without any that is still wanted there is nothing to probe, and nothing to create again."""
+    creating = work.account.creating
+    for contact, desired in wanted.items():
+        if desired is not None and all(key in work.account.groups for key in desired.keys):
+            person = work.people.create(copying.body_of(desired, work.account.groups))
+            creating = replace(creating, probe=(contact, str(person["resourceName"])), covered=len(creating.contacts), looks=0)
+            work.set_creating(creating)
+            work.flush()
+            return creating
+    return replace(creating, probe=None)
+
+
+def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:
+    """All copies of the doubted contacts in a complete listing, and whether that listing shows the probe."""
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    token, fresh = "", False
+    while True:
+        page = work.people.list_connections(page_token=token, request_sync_token=False)
+        for person in page.people:
+            if (marker := copying.marker_of(person)) in creating.contacts and marker is not None:
+                found[marker].append(person)
+            fresh = fresh or person["resourceName"] == probe
+        token = page.next_page
+        if not token:
+            return found, fresh
+
+
+def _resolve(work: Work, contact: str, desired: Desired | None, found: list[Mapping[str, Any]]) -> None:
+    if not found:
+        return
+    work.load([contact])
+    keep, *twins = sorted(found, key=lambda person: str(copying.contact_source(person).get("updateTime", "")))
+    if desired is not None:
+        groups = tuple(sorted(copying.groups_in(keep) & {*work.account.groups.values(), "contactGroups/myContacts"}))
+        work.set_entry(contact, copying.entry_after(desired, keep, groups, CopyState.WRITTEN))
+    else:
+        twins = found
+    for twin in twins:
+        # One that its holder changed is his own by now: the marker was copied, or he typed into it (design.md, rule 7).
+        if desired is None or digest(from_google(twin)) == digest(from_google(keep)):
+            work.people.delete(str(twin["resourceName"]))

@@ -1,0 +1,32 @@
+"""What the engine works with, given once at the edge: store, Google, queue, time and chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from firestore_models.ids import RandomBytes
+from firestore_models.store import Db
+from sync.people import People
+from sync.queue import Queue
+
+
+class Clients(Protocol):
+    """How the engine speaks for an account when nobody is there (design.md, "Driving it from outside", 4)."""
+
+    def people_as(self, address: str) -> People: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    store: Callable[[], Db]
+    google: Clients
+    queue: Queue
+    now: Callable[[], datetime]
+    random: RandomBytes
+
+    @property
+    def db(self) -> Db:
+        return self.store()

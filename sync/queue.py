@@ -1,0 +1,70 @@
+"""Ringing for an account or a label: a task says only *look at X*, and many rings within a window become one (google/cloud.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from firestore_models.ids import hashed
+
+if TYPE_CHECKING:  # the client costs half a second to import
+    from google.cloud import tasks_v2
+
+WINDOW_S = 4  # edits within it reach a grantee in one turn
+
+
+class QueueUnavailable(Exception):
+    """The wake-up could not be queued; what it stands for is stored, and the next poll finds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Where tasks go. `client` is made when first used."""
+
+    client: Callable[[], tasks_v2.CloudTasksClient]
+    parent: str  # projects/P/locations/L
+    base_url: str
+    service_account: str
+    now: Callable[[], datetime]
+
+    def drain(self, account: str, *, after_s: float = 0) -> None:
+        """Ask for a turn of this account, at the end of the window that `after_s` from now falls into."""
+        self._ring("drain", {"account": account}, after_s)
+
+    def fan_out(self, label: str) -> None:
+        """Ask for a turn of every account that this label reaches."""
+        self._ring("fanout", {"label": label}, 0, window_s=1)
+
+    def again(self, account: str, *, token: str, after_s: float = 0) -> None:
+        """A further slice of a turn: never merged with an earlier ring, since `token` (the fence) is new each time."""
+        self._create("drain", {"account": account}, self.now() + timedelta(seconds=after_s), hashed("again", account, token, str(after_s)))
+
+    def _ring(self, queue: str, body: dict[str, str], after_s: float, *, window_s: float = WINDOW_S) -> None:
+        # Scheduled for the window's *end*: the name is never spent before the work it stands for is visible.
+        window = int((self.now().timestamp() + after_s) // window_s) + 1
+        at = datetime.fromtimestamp(window * window_s, tz=self.now().tzinfo)
+        self._create(queue, body, at, hashed(queue, *sorted(body.values()), str(window)))
+
+    def _create(self, queue: str, body: dict[str, str], at: datetime, name: str) -> None:
+        from google.api_core import exceptions
+
+        task: dict[str, Any] = {
+            "name": f"{self.parent}/queues/{queue}/tasks/{name}",
+            "schedule_time": at,
+            "http_request": {
+                "url": f"{self.base_url}/task/{queue}",
+                "http_method": "POST",
+                "headers": {"Content-Type": "application/json"},
+                "body": json.dumps(body).encode(),
+                "oidc_token": {"service_account_email": self.service_account, "audience": self.base_url},
+            },
+        }
+        try:
+            self.client().create_task(request={"parent": f"{self.parent}/queues/{queue}", "task": task})
+        except exceptions.AlreadyExists:
+            pass  # somebody rang in this window already
+        except exceptions.GoogleAPICallError as trouble:
+            raise QueueUnavailable from trouble

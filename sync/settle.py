@@ -1,0 +1,317 @@
+"""Carrying out what was decided for up to 200 contacts of one account: take back first, then correct, then add."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from firestore_models.accounts import AccountState, Creating
+from firestore_models.contacts import Contact
+from firestore_models.copies import CopyState, Entry
+from sharing.lens import refused
+from sharing.person import EMPTY, Person, digest, from_google, to_google
+from sync import copying
+from sync.desire import Create, Desired, Remove, Unlink, Update, decide, desire, memberships
+from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
+from sync.inbound import came_back
+from sync.work import Work
+
+SINGLES = 6  # a batch costs six single calls, so up to six go one by one (people.md section 4)
+
+
+def settle(work: Work, found: Iterable[Contact]) -> None:
+    """Bring the copies of these contacts to the desired state. What was done is in `work`, to be flushed by the caller or the next call."""
+    present = {contact.id: contact for contact in found if contact.id not in work.in_doubt}
+    work.load(present)
+    wanted = {name: desire(work.account.key, work.account.reach, contact) for name, contact in present.items()}
+    steps = [step for name, desired in wanted.items() if (step := decide(name, desired, work.entry(name))) is not None]
+    _remove(work, [step for step in steps if isinstance(step, Remove)])
+    _unlink(work, [step for step in steps if isinstance(step, Unlink)])
+    _update(work, [step for step in steps if isinstance(step, Update)], present)
+    _regroup(work, wanted)
+    _create(work, [step for step in steps if isinstance(step, Create)])
+
+
+# Taking back
+
+
+def _remove(work: Work, steps: list[Remove]) -> None:
+    """Delete copies of ours, and only ours: there is no etag on a delete, so each is looked at first (people.md 2.7)."""
+    for some in _chunks(steps, 200):
+        by_resource = {step.entry.resource: step for step in some}
+        people = _read(work, list(by_resource))
+        ours = [name for name, person in people.items() if copying.marker_of(person) == by_resource[name].contact]
+        if ours:
+            work.flush()
+            _delete(work, ours)
+        for step in some:
+            person = people.get(step.entry.resource)
+            if person is not None and step.entry.resource not in ours:
+                _ungroup(work, step.entry)  # its holder made it his own: it stays, out of our label
+            work.set_entry(step.contact, None)
+
+
+def _delete(work: Work, names: list[str]) -> None:
+    try:
+        if len(names) == 1:
+            work.people.delete(names[0])
+        else:
+            work.people.batch_delete(names)
+    except Gone:
+        for name in names if len(names) > 1 else ():
+            _delete(work, [name])
+
+
+def _unlink(work: Work, steps: list[Unlink]) -> None:
+    for step in steps:
+        _ungroup(work, step.entry)
+        work.set_entry(step.contact, None)
+
+
+def _ungroup(work: Work, entry: Entry) -> None:
+    for group in entry.groups:
+        if group in work.account.groups.values():
+            work.people.modify_members(group, add=[], remove=[entry.resource])
+
+
+def _read(work: Work, names: list[str]) -> dict[str, Mapping[str, Any]]:
+    """Contacts as they are now, by the name they were asked for; missing ones are left out."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for name, answer in work.people.batch_get(names).items():
+        if isinstance(answer, GoogleTrouble):
+            if not isinstance(answer, Gone):
+                raise answer
+        else:
+            found[name] = answer
+    return found
+
+
+# Correcting
+
+
+def _update(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) -> None:
+    plain, careful = [], []
+    for step in steps:
+        if not step.mask:
+            entry = replace(step.entry, revision=step.desired.revision, hidden=tuple(sorted(step.desired.hidden)))
+            work.set_entry(step.desired.contact, entry)
+        elif set(step.mask) & set(step.entry.seen) or not step.entry.etag:
+            careful.append(step)  # the copy holds something besides what we wrote: look before writing
+        else:
+            plain.append(step)
+    if len(plain) <= SINGLES:
+        careful += [step for step in plain if not _update_one(work, step)]
+    else:
+        careful += _update_batches(work, plain)
+    if careful:
+        _update_carefully(work, careful, contacts)
+
+
+def _update_one(work: Work, step: Update) -> bool:
+    """One plain rewrite; False when the copy moved since we knew it and must be looked at."""
+    work.flush()
+    try:
+        person = work.people.update(step.entry.resource, copying.update_of(step.desired, step.entry, step.mask), step.mask)
+    except (EtagMoved, Gone):
+        return False
+    except ValueRefused as refusal:
+        work.park(step.desired.contact, _plain(refusal))
+        return True
+    _written(work, step.desired, person, step.entry)
+    return True
+
+
+def _update_batches(work: Work, steps: list[Update]) -> list[Update]:
+    """Rewrites by mask, since a batch has one for all; returns those that must be looked at."""
+    careful: list[Update] = []
+    by_mask: dict[tuple[str, ...], list[Update]] = defaultdict(list)
+    for step in steps:
+        by_mask[step.mask].append(step)
+    for mask, alike in by_mask.items():
+        for some in _chunks(alike, 200):
+            careful += _update_batch(work, some, mask)
+    return careful
+
+
+def _update_batch(work: Work, steps: list[Update], mask: tuple[str, ...]) -> list[Update]:
+    by_resource = {step.entry.resource: step for step in steps}
+    work.flush()
+    try:
+        people = work.people.batch_update(
+            {name: copying.update_of(step.desired, step.entry, mask) for name, step in by_resource.items()}, mask
+        ).people
+    except BatchRefused as refusal:
+        # It failed whole; the guilty are looked at apart, the others go at once.
+        guilty = [by_resource[name] for name in refusal.errors if name in by_resource]
+        rest = [step for step in steps if step not in guilty]
+        return guilty + (_update_batch(work, rest, mask) if rest and guilty else rest)
+    except (EtagMoved, Gone, ValueRefused):
+        return steps
+    for name, step in by_resource.items():
+        if (person := people.get(name)) is not None:
+            _written(work, step.desired, person, step.entry)
+    return [step for name, step in by_resource.items() if people.get(name) is None]
+
+
+def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) -> None:
+    """Read, take in what its holder typed meanwhile, and write again over exactly what was read (never blindly)."""
+    for some in _chunks(steps, 200):
+        people = _read(work, [step.entry.resource for step in some])
+        for step in some:
+            person = people.get(step.entry.resource)
+            if person is None:
+                _lost(work, step)
+            else:
+                _rewrite(work, step, person, contacts[step.desired.contact])
+
+
+def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Contact) -> None:
+    desired = step.desired
+    entry = replace(step.entry, resource=str(person["resourceName"]), etag=str(copying.contact_source(person).get("etag", "")))
+    if copying.touched_fields(entry, from_google(person)):
+        contact = came_back(work, contact, entry, person)
+        again = desire(work.account.key, work.account.reach, contact)
+        if again is None:
+            return
+        desired = again
+    mask = differing(desired.view, desired, from_google(person))
+    if not mask:
+        _written(work, desired, person, entry)
+        return
+    work.flush()
+    body = {**copying.update_of(desired, entry, mask), **to_google(with_own(desired, from_google(person)), mask)}
+    try:
+        _written(work, desired, work.people.update(entry.resource, body, mask), entry)
+    except EtagMoved:
+        work.set_entry(desired.contact, replace(entry, etag=""))  # it moves under our hands: next turn
+        work.again = True
+    except ValueRefused as refusal:
+        work.park(desired.contact, _plain(refusal))
+
+
+def differing(view: Person, desired: Desired, present: Person) -> tuple[str, ...]:
+    """Fields of a copy that are not as wanted, its holder's own values in places hidden from him left out of the comparison."""
+    own = refused(EMPTY, present, desired.hidden)
+    wanted, there, kept = digest(view), digest(present), digest(own)
+    both = digest(with_own(desired, present))
+    names = {*wanted, *there} - set(desired.hidden)
+    return tuple(sorted(name for name in names if there.get(name) != (both.get(name) if name in kept else wanted.get(name))))
+
+
+def with_own(desired: Desired, present: Person) -> Person:
+    """The view, and beside it what the holder himself keeps in places hidden from him: writing a field replaces it whole (I5, I8)."""
+    own, person = refused(EMPTY, present, desired.hidden), desired.view
+    for name in digest(own):
+        person = person.with_field(name, (*person.values(name), *own.values(name)))
+    return person
+
+
+def _lost(work: Work, step: Update) -> None:
+    """A copy that is not there any more. Whether its holder deleted it is for the poll to find out; here it is made again."""
+    work.set_entry(step.desired.contact, None)
+    work.again = True
+
+
+def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: Entry) -> None:
+    work.set_entry(desired.contact, copying.entry_after(desired, person, before.groups, before.state))
+    work.unpark(desired.contact)
+
+
+# Labels and My Contacts
+
+
+def _regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
+    joins: dict[str, list[str]] = defaultdict(list)
+    leaves: dict[str, list[str]] = defaultdict(list)
+    for contact, desired in wanted.items():
+        entry = work.entry(contact)
+        if desired is None or entry is None:
+            continue
+        moves = memberships(desired, entry, work.account.groups, is_owner=entry.state is CopyState.LINKED)
+        for group in moves.join:
+            joins[group].append(entry.resource)
+        for group in moves.leave:
+            leaves[group].append(entry.resource)
+        if moves.join or moves.leave:
+            work.set_entry(contact, replace(entry, groups=tuple(sorted({*entry.groups, *moves.join} - set(moves.leave)))))
+    # Joining comes before leaving: a contact must always be in some group (people.md 1.2).
+    for group, names in joins.items():
+        work.people.modify_members(group, add=names, remove=[])
+    for group, names in leaves.items():
+        work.people.modify_members(group, add=[], remove=names)
+
+
+# Adding
+
+
+def _create(work: Work, steps: list[Create]) -> None:
+    if not steps or work.account.state is AccountState.FULL:
+        return
+    for some in _chunks(steps, 1 if len(steps) <= SINGLES else 200):
+        _create_some(work, {step.desired.contact: step.desired for step in some})
+
+
+def _create_some(work: Work, desired: Mapping[str, Desired]) -> None:
+    """Create copies: the intent is stored before the call, so that a lost answer is found out about instead of repeated (I17)."""
+    doubted = work.account.creating
+    work.set_creating(replace(doubted, contacts=(*doubted.contacts, *desired), fence=work.lease.fence))
+    work.flush()
+    bodies = {contact: copying.body_of(one, work.account.groups) for contact, one in desired.items()}
+    try:
+        made = _post(work, list(bodies.values()))
+    except BatchRefused as refusal:
+        names = list(bodies)
+        guilty = {names[int(index)]: error for index, error in refusal.errors.items() if index.isdigit() and int(index) < len(names)}
+        _sure(work, desired)
+        for contact, error in guilty.items():
+            work.park(contact, _plain(error))
+        if guilty and (rest := {name: one for name, one in desired.items() if name not in guilty}):
+            _create_some(work, rest)
+        return
+    except AccountFull:
+        _sure(work, desired)
+        work.change(state=AccountState.FULL.value, reason="full")
+        work.account = replace(work.account, state=AccountState.FULL)
+        return
+    except ValueRefused as refusal:
+        _sure(work, desired)
+        for contact in desired:
+            work.park(contact, _plain(refusal))
+        return
+    except GoogleTrouble as trouble:
+        if not getattr(trouble, "may_have_happened", False):
+            _sure(work, desired)
+        raise
+    _created(work, desired, made)
+
+
+def _post(work: Work, bodies: list[Mapping[str, Any]]) -> Sequence[Mapping[str, Any] | GoogleTrouble]:
+    return [work.people.create(bodies[0])] if len(bodies) == 1 else work.people.batch_create(bodies)
+
+
+def _created(work: Work, desired: Mapping[str, Desired], made: Sequence[Mapping[str, Any] | GoogleTrouble]) -> None:
+    for person in made:
+        contact = None if isinstance(person, GoogleTrouble) else copying.marker_of(person)
+        if contact is not None and contact in desired and not isinstance(person, GoogleTrouble):
+            one = desired[contact]
+            groups = tuple(sorted(copying.groups_of(one, work.account.groups)))
+            work.set_entry(contact, copying.entry_after(one, person, groups, CopyState.WRITTEN))
+            work.unpark(contact)
+    answered = {contact for contact in desired if work.entry(contact) is not None}
+    _sure(work, answered)
+
+
+def _sure(work: Work, contacts: Iterable[str]) -> None:
+    """These are not in doubt any more."""
+    rest = tuple(contact for contact in work.account.creating.contacts if contact not in set(contacts))
+    work.set_creating(Creating() if not rest else replace(work.account.creating, contacts=rest))
+
+
+def _plain(refusal: GoogleTrouble) -> str:
+    return refusal.text if isinstance(refusal, ValueRefused) else type(refusal).__name__
+
+
+def _chunks(items: list[Any], size: int) -> list[list[Any]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -1,0 +1,159 @@
+"""One account's turn: what is new in the labels that reach it, carried into its Google Contacts (design.md, "One account's turn").
+
+Twice, late, out of order: the outcome is the same. A turn with nothing to do costs two reads and writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from firestore_models import accounts, contacts, labels
+from firestore_models.accounts import Account, AccountState
+from firestore_models.contacts import FEED_LIMIT
+from firestore_models.labels import Head
+from firestore_models.lease_check import LeaseLost
+from sync import doubt, lease
+from sync.desire import group_key, needs_group
+from sync.engine import Engine
+from sync.errors import (
+    AccountGone,
+    Blocked,
+    ConsentGone,
+    GoogleTrouble,
+    NotDelegated,
+    RateLimited,
+    ScopeMissing,
+    ServiceOff,
+)
+from sync.groups import ensure_groups, remove_group
+from sync.lease import Busy
+from sync.settle import settle
+from sync.takein import take_in
+from sync.work import SliceOver, Work
+
+PATIENCE_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a turn ended: whether it did something, whether more is to be done, and after how many seconds."""
+
+    worked: bool
+    again_after_s: float | None = None  # None: nothing left
+    busy: bool = False
+
+
+def run(engine: Engine, key: str) -> Outcome:
+    """Take one turn. Trouble of this account is noted on it and never raised: it must not slow the queue of the others."""
+    account = accounts.get(engine.db, key)
+    if account is None or account.state in (AccountState.PERMISSION_LOST, AccountState.GONE) or not account.credential:
+        return Outcome(worked=False)
+    heads = labels.get_heads(engine.db, sorted(account.reach))
+    if not has_work(account, heads):
+        return Outcome(worked=False)
+    held = lease.acquire(engine.db, account, engine.now())
+    if isinstance(held, Busy):
+        # The holder looks once more; should it be dead, this ring finds its lease ended.
+        engine.queue.drain(account.key, after_s=max(0.0, (held.until - engine.now()).total_seconds()))
+        return Outcome(worked=False, busy=True)
+    return _take(Work(engine, account, held), heads)
+
+
+def has_work(account: Account, heads: dict[str, Head]) -> bool:
+    """Whether anything of this account is behind: a pure look at its document and its labels' counters."""
+    if account.taking or account.creating.contacts:
+        return True
+    for label, reach in account.reach.items():
+        is_group_missing = not reach.leaving and needs_group(account.key, reach) and group_key(reach) not in account.groups
+        if reach.leaving or is_group_missing or heads[label].seq > account.cursor(label) or _walk_is_new(account, label):
+            return True
+    return False
+
+
+def _walk_is_new(account: Account, label: str) -> bool:
+    cursor = account.cursors.get(label)
+    return cursor is None or cursor.walk != account.reach[label].walk
+
+
+def _take(work: Work, heads: dict[str, Head]) -> Outcome:
+    again: float | None = None
+    changes: dict[str, object] = {}
+    try:
+        again = _advance(work, heads)
+        changes["turn.tries"] = 0
+    except SliceOver:
+        again = 0.0
+    except LeaseLost:
+        return Outcome(worked=True)
+    except GoogleTrouble as trouble:
+        again, changes = _wait(work, trouble)
+    try:
+        work.flush(release=True, also=changes)
+    except LeaseLost:
+        return Outcome(worked=True)
+    if work.again and again is None:
+        again = 0.0
+    if again is not None:
+        work.engine.queue.again(work.account.key, token=str(work.lease.fence), after_s=again)
+    return Outcome(worked=True, again_after_s=again)
+
+
+def _advance(work: Work, heads: dict[str, Head]) -> float | None:
+    """Do what there is to do, taking back before giving. Returns seconds until a further look, None when all is in step."""
+    for label in sorted(label for label, reach in work.account.reach.items() if reach.leaving):
+        _leave(work, label)
+    look_again = doubt.look(work)
+    take_in(work)
+    ensure_groups(work)
+    for label in sorted(work.account.present):
+        if _walk_is_new(work.account, label) or _is_behind(work, label, heads):
+            _walk(work, label)
+    return look_again or None
+
+
+def _is_behind(work: Work, label: str, heads: dict[str, Head]) -> bool:
+    """Whether this turn's first look saw news in a label; what came since is the next ring's."""
+    return label not in heads or heads[label].seq > work.account.cursor(label)
+
+
+def _walk(work: Work, label: str) -> None:
+    """Read a label's feed to its end and settle each stretch; the cursor goes to the last number read, never to the head (rule 1)."""
+    after = work.account.cursor(label)
+    while True:
+        found = contacts.news(work.engine.db, label, after=after)
+        settle(work, found)
+        if found:
+            after = max(contact.feeds[label] for contact in found)
+        # Contacts in doubt were passed over; `doubt` settles those, so the cursor may pass them.
+        work.set_cursor(label, after)
+        if len(found) < FEED_LIMIT:
+            return
+        work.flush()
+        work.spend(len(found))
+
+
+def _leave(work: Work, label: str) -> None:
+    """Walk a label whose access has ended with an empty view, then forget it (rule 3)."""
+    _walk(work, label)
+    reach = work.account.reach[label]
+    key = group_key(reach)
+    is_last = all(group_key(other) != key for name, other in work.account.reach.items() if name != label)
+    if is_last:
+        work.flush()
+        remove_group(work, key)
+    work.forget_label(label, key if is_last else None)
+    work.flush()
+
+
+def _wait(work: Work, trouble: GoogleTrouble) -> tuple[float | None, dict[str, object]]:
+    """What one account's trouble means for its next turn. Waiting is ours: a 429 to the queue would slow everybody (design.md)."""
+    if isinstance(trouble, NotDelegated | ConsentGone | Blocked | ScopeMissing | ServiceOff):
+        return None, {"state": AccountState.PERMISSION_LOST.value, "reason": type(trouble).__name__}
+    if isinstance(trouble, AccountGone):
+        return None, {"state": AccountState.GONE.value, "reason": type(trouble).__name__}
+    if isinstance(trouble, RateLimited):
+        if trouble.daily:
+            return 3600.0, {}
+        return trouble.retry_after_s or 61.0 + work.engine.random(1)[0] / 25.6, {}
+    tries = work.account.turn.tries + 1
+    return min(PATIENCE_S, 5.0 * 2 ** (tries - 1)), {"turn.tries": tries}

@@ -1,0 +1,156 @@
+"""One account's turn in progress: what is known of its copies, and what has been done at Google but not yet written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from google.cloud import firestore
+
+from firestore_models import accounts, copies
+from firestore_models.accounts import Account, Creating, Cursor
+from firestore_models.copies import Entry
+from firestore_models.ids import page_of
+from firestore_models.store import Transaction
+from sync import lease
+from sync.engine import Engine
+from sync.lease import Lease
+from sync.people import People
+
+SLICE = timedelta(seconds=60)
+SLICE_CONTACTS = 1000
+
+
+class SliceOver(Exception):
+    """This turn has used its share of time or contacts; the rest is for the next one (design.md, rule 4)."""
+
+
+class Work:
+    """A turn in progress.
+
+    Nothing is decided here: it holds the account as known, the entries read so far, and collects what to write down, so that one
+    transaction writes pages before cursors (design.md, rule 1) and the lease is checked in each.
+    """
+
+    def __init__(self, engine: Engine, account: Account, held: Lease) -> None:
+        self.engine = engine
+        self.account = account
+        self.lease = held
+        self.again = False
+        self._started = engine.now()
+        self._contacts = 0
+        self._pages: set[str] = set()
+        self._entries: dict[str, Entry] = {}
+        self._dirty: dict[str, Entry | None] = {}
+        self._changes: dict[str, Any] = {}
+
+    @cached_property
+    def people(self) -> People:
+        """The account's Google Contacts. Raises GoogleTrouble when nobody lets us speak for it any more."""
+        return self.engine.google.people_as(self.account.address)
+
+    # What is known
+
+    def load(self, contacts: Iterable[str]) -> None:
+        """Read the pages of these contacts, each page once a turn."""
+        wanted = {contact for contact in contacts if page_of(contact) not in self._pages}
+        if wanted:
+            found = copies.get_pages(self.engine.db, self.account.key, wanted)
+            self._entries.update({contact: entry for contact, entry in found.items() if contact not in self._dirty})
+            self._pages.update(page_of(contact) for contact in wanted)
+
+    def load_all(self) -> Mapping[str, Entry]:
+        """Read every copy of this account."""
+        found = copies.all_entries(self.engine.db, self.account.key)
+        self._entries.update({contact: entry for contact, entry in found.items() if contact not in self._dirty})
+        self._pages.update(page_of(contact) for contact in found)
+        return dict(self._entries)
+
+    def entry(self, contact: str) -> Entry | None:
+        return self._entries.get(contact)
+
+    @property
+    def in_doubt(self) -> frozenset[str]:
+        return frozenset(self.account.creating.contacts)
+
+    # What was done, to be written down by the next flush
+
+    def set_entry(self, contact: str, entry: Entry | None) -> None:
+        self._dirty[contact] = entry
+        if entry is None:
+            self._entries.pop(contact, None)
+        else:
+            self._entries[contact] = entry
+
+    def set_cursor(self, label: str, seq: int) -> None:
+        cursor = Cursor(self.account.reach[label].walk, seq)
+        self.account = replace(self.account, cursors={**self.account.cursors, label: cursor})
+        self._changes[accounts.path("cursors", label)] = {"walk": cursor.walk, "seq": cursor.seq}
+
+    def set_group(self, key: str, resource: str) -> None:
+        self.account = replace(self.account, groups={**self.account.groups, key: resource})
+        self._changes[accounts.path("groups", key)] = resource
+
+    def set_creating(self, creating: Creating) -> None:
+        self.account = replace(self.account, creating=creating)
+        probe = creating.probe
+        self._changes["creating"] = {
+            "contacts": list(creating.contacts),
+            "fence": creating.fence,
+            "probe": {"contact": probe[0], "resource": probe[1]} if probe else None,
+            "covered": creating.covered,
+            "looks": creating.looks,
+        }
+
+    def park(self, contact: str, reason: str) -> None:
+        """Set one contact aside by name; the others go on (promises.md I20)."""
+        self.account = replace(self.account, parked={**self.account.parked, contact: reason})
+        self._changes[accounts.path("parked", contact)] = reason
+
+    def unpark(self, contact: str) -> None:
+        if contact in self.account.parked:
+            self.account = replace(self.account, parked={key: value for key, value in self.account.parked.items() if key != contact})
+            self._changes[accounts.path("parked", contact)] = firestore.DELETE_FIELD
+
+    def forget_label(self, label: str, key: str | None) -> None:
+        """A label that was left is walked to its end: nothing of it remains. `key`: its group, when that is gone too."""
+        self.account = replace(self.account, reach={name: reach for name, reach in self.account.reach.items() if name != label})
+        self._changes[accounts.path("reach", label)] = firestore.DELETE_FIELD
+        self._changes[accounts.path("cursors", label)] = firestore.DELETE_FIELD
+        self._changes["reached"] = firestore.ArrayRemove([label])
+        if key is not None:
+            self.account = replace(self.account, groups={name: group for name, group in self.account.groups.items() if name != key})
+            self._changes[accounts.path("groups", key)] = firestore.DELETE_FIELD
+
+    def change(self, **fields: Any) -> None:
+        """Further fields of the account document."""
+        self._changes.update(fields)
+
+    # Writing down
+
+    def flush(self, *, release: bool = False, also: Mapping[str, Any] | None = None) -> None:
+        """Write what was done, under the lease. Raises LeaseLost: then it was somebody else's turn all along."""
+        if not (release or self._dirty or self._changes):
+            return
+        dirty, key = dict(self._dirty), self.account.key
+
+        def writes(transaction: Transaction) -> None:
+            copies.write_entries(transaction, self.engine.db, key, dirty)
+
+        changes = {**self._changes, **(also or {})}
+        self.again = lease.commit(self.engine.db, self.lease, self.engine.now(), changes, writes, release=release)
+        self._dirty.clear()
+        self._changes.clear()
+
+    def spend(self, contacts: int) -> None:
+        """Count work done. Raises SliceOver when this turn has had its share."""
+        self._contacts += contacts
+        if self._contacts >= SLICE_CONTACTS or self.engine.now() - self._started >= SLICE:
+            raise SliceOver
+
+    @property
+    def started(self) -> datetime:
+        return self._started
