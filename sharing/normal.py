@@ -24,7 +24,8 @@ DEFAULT_REGION = "US"
 # (LRM, RLM, ALM) and the joiners stay: Arabic, Persian and Hebrew text and emoji are written with them.
 _STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u061c\u2060"
-_PLAIN_CONTENT = frozenset(("TEXT_PLAIN", "CONTENT_TYPE_UNSPECIFIED"))
+# Enum values that mean "nothing said"; Google names them on one road and leaves them out on another.
+_SILENT_TYPES = frozenset(("DEFAULT", "MISC_KEYWORD_TYPE_UNSPECIFIED"))
 
 
 def normalise(person: Person, region: str = DEFAULT_REGION) -> Person:
@@ -94,10 +95,20 @@ def _birthday(members: dict[str, object]) -> dict[str, object]:
 
 
 def _note(members: dict[str, object]) -> dict[str, object]:
-    return {**members, "contentType": ""} if members.get("contentType") in _PLAIN_CONTENT else members
+    return members if members.get("contentType") == "TEXT_HTML" else {**members, "contentType": ""}
 
 
-_SPECIAL: dict[str, Callable[[dict[str, object]], dict[str, object]]] = {"names": _name, "birthdays": _birthday, "biographies": _note}
+def _enumerated(members: dict[str, object]) -> dict[str, object]:
+    return {**members, "type": ""} if members.get("type") in _SILENT_TYPES else members
+
+
+_SPECIAL: dict[str, Callable[[dict[str, object]], dict[str, object]]] = {
+    "names": _name,
+    "birthdays": _birthday,
+    "biographies": _note,
+    "nicknames": _enumerated,
+    "miscKeywords": _enumerated,
+}
 
 
 def _without_doubles(values: Iterable[Value]) -> tuple[Value, ...]:

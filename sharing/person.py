@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sharing.fields import ADDRESS_PARTS, FIELDS, MANAGED_FIELDS, MULTI, NAME_PARTS, SINGLE, Kind
+from sharing.letters import is_cjk
 
 __all__ = ["EMPTY", "MANAGED_FIELDS", "MULTI", "SINGLE", "Person", "TooManyValues", "UnknownMember", "UnknownVersion", "Value"]
 __all__ += ["digest", "display_name", "dumps", "emails", "from_google", "loads", "phones", "same", "same_values", "to_google"]
@@ -345,18 +346,11 @@ def display_name(person: Person) -> str:
 def joined_name(name: Value) -> str:
     """The parts of a name as one reads them; Chinese, Japanese and Korean names put the family first, without a space."""
     given, family = name.text("givenName"), name.text("familyName")
-    if given and family and _is_cjk(given + family):
+    if given and family and all(map(is_cjk, given + family)):
         middle = [family + name.text("middleName") + given]
     else:
         middle = [given, name.text("middleName"), family]
     return " ".join(part for part in (name.text("honorificPrefix"), *middle, name.text("honorificSuffix")) if part)
-
-
-_CJK = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"))
-
-
-def _is_cjk(text: str) -> bool:
-    return all(any(first <= char <= last for first, last in _CJK) for char in text)
 
 
 def emails(person: Person) -> tuple[str, ...]:
