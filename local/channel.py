@@ -20,7 +20,7 @@ import grpc
 Metadata = Sequence[tuple[str, str | bytes]]
 Serializer = Callable[[Any], bytes] | None  # Any: each method has its own message class, which only its client and its service know
 Deserializer = Callable[[bytes], Any] | None
-_PEER = "direct:"
+DIRECT_PEER = "direct:"
 
 
 class _Status(Protocol):
@@ -149,7 +149,7 @@ class _Context(grpc.ServicerContext):  # type: ignore[misc]  # grpc has no types
         return self._metadata
 
     def peer(self) -> str:
-        return _PEER
+        return DIRECT_PEER
 
     def peer_identities(self) -> None:
         return None
