@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.answer import Answer, Back, How, NeedScopes, OpenLink, Show, Suggest
-from handlers.routes import Kind
+from handlers.route import Kind
 
 Envelope = dict[str, Any]
 

@@ -15,22 +15,23 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from addon.keys import Now
+from cards.consent import Permission
 from handlers.event import Event
-from handlers.routes import CONTACTS, EMAIL, GMAIL_HEADERS, IDENTITY_SCOPES, MANIFEST_SCOPES, OPENID
+from handlers.route import CONTACTS, GMAIL_HEADERS, IDENTITY_SCOPES, MANIFEST_SCOPES
 
-CONSENT_PATH = "/click/consent/ask"
+CONSENT_PATH = "/click/consent/ask"  # cards/consent.py draws the buttons that come here
 IDENTITY_PATH = "/click/identity/ask"
 ASKED = "asked"  # parameter of the button that asks again: its own serial, so that its repetition is recognised too
+NEXT = "next"  # the trigger whose card stood where the explanation stands
+MESSAGE = "message"  # the open mail, which a press may come without (amendments.md J1)
 
 _REMEMBERED_FOR = timedelta(hours=12)
 _MOST_REMEMBERED = 20_000
 
-# Why each scope is wanted, as the end of "Commonbook needs your permission to …".
-REASONS = {
-    OPENID: "know which account you are using",
-    EMAIL: "know which account you are using",
-    GMAIL_HEADERS: "see who sent the open mail",
-    CONTACTS: "read and write your Google Contacts",
+SCOPES_OF = {
+    Permission.CONTACTS: (CONTACTS,),
+    Permission.MAIL: (GMAIL_HEADERS,),
+    Permission.IDENTITY: IDENTITY_SCOPES,
 }
 
 
@@ -82,17 +83,22 @@ def new_serial() -> str:
     return secrets.token_urlsafe(9)
 
 
-def reason(scopes: Iterable[str]) -> str:
-    """The sentence that explains what is missing."""
-    found = dict.fromkeys(REASONS[scope] for scope in MANIFEST_SCOPES if scope in set(scopes) and scope in REASONS)
-    return "Commonbook needs your permission to " + (" and to ".join(found) or "run here") + "."
+def permission(scopes: Iterable[str]) -> Permission:
+    """What the missing scopes are about, the most basic first."""
+    wanted = set(scopes)
+    for found in (Permission.IDENTITY, Permission.MAIL, Permission.CONTACTS):
+        if wanted & set(SCOPES_OF[found]):
+            return found
+    return Permission.IDENTITY
+
+
+def asked_for(event: Event) -> tuple[str, ...]:
+    """The scopes that a press on an explaining card's button is about."""
+    feature = event.parameters.get("feature", Permission.IDENTITY.value)
+    return next((scopes for known, scopes in SCOPES_OF.items() if known.value == feature), IDENTITY_SCOPES)
 
 
 def missing(needed: Iterable[str], granted: frozenset[str]) -> tuple[str, ...]:
     """What is needed and not granted, in the manifest's order."""
     wanted = set(needed)
     return tuple(scope for scope in MANIFEST_SCOPES if scope in wanted and scope not in granted)
-
-
-def with_identity(scopes: Iterable[str], *, needs_identity: bool) -> frozenset[str]:
-    return frozenset(scopes) | (frozenset(IDENTITY_SCOPES) if needs_identity else frozenset())

@@ -31,13 +31,20 @@ class NotThere(Trouble):
 
 
 class NotAllowed(Trouble):
-    """The account sees it but may not do this to it. `needed` is the role in words ("Can edit")."""
+    """The account sees it but may not do this to it. `who` can change that: a name or address, "" for the label's owner in general."""
 
     code = "not_allowed"
 
-    def __init__(self, needed: str) -> None:
+    def __init__(self, who: str = "", *, view_only: bool = False) -> None:
         super().__init__(self.code)
-        self.needed = needed
+        self.who = who
+        self.view_only = view_only
+
+
+class Stale(Trouble):
+    """Somebody changed the same thing while the form was open."""
+
+    code = "stale"
 
 
 class Incomplete(Trouble):

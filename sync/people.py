@@ -174,7 +174,7 @@ class People:
         """The answer is the contact with its new etag."""
         return _person(self._write(self._people.deleteContactPhoto(resourceName=name, personFields=PERSON_FIELDS, sources=CONTACT_SOURCE), name))
 
-    def groups(self) -> tuple[Json, ...]:
+    def groups(self) -> list[Json]:
         """All labels, system groups included, without members."""
         found: list[Json] = []
         page: dict[str, str] = {}
@@ -182,7 +182,7 @@ class People:
             answer = self._read(self._groups.list(pageSize=1000, groupFields=_GROUP_FIELDS, **page))
             found.extend(answer.get("contactGroups", ()))
             if not answer.get("nextPageToken"):
-                return tuple(found)
+                return found
             page = {"pageToken": answer["nextPageToken"]}
 
     def group(self, name: str, *, max_members: int = 0) -> Json:
