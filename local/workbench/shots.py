@@ -18,7 +18,8 @@ from local.workbench.chromium import ORIGIN, open_chromium, serve_cards
 DRAW = """async ({ card, locale }) => {
   const { Panel } = await import("/cards/panel.js");
   const root = document.getElementById("panel");
-  const panel = new Panel(root, { send: async () => ({ action: { navigations: [{ pushCard: card }] } }), title: "Commonbook", locale, homeUrl: "/home",
+  const send = async () => ({ action: { navigations: [{ pushCard: card }] } });
+  const panel = new Panel(root, { send, title: "Commonbook", locale, homeUrl: "/home",
     universalActions: [{ label: "Settings", runFunction: "/settings" }] });
   root.style.height = "auto";
   await panel.home();

@@ -120,7 +120,8 @@ export class Panel {
   follow({ navigations, notification, link }, takeFocus) {
     const before = this.stack.at(-1);
     for (const navigation of navigations) this.stack = navigate(this.stack, navigation, (card, replaced) => this.enter(card, replaced));
-    if (this.stack.at(-1) !== before || navigations.length) this.draw(takeFocus, before);
+    if (!this.stack.length && before) this.stack = [before];
+    if (navigations.length) this.draw(takeFocus, before);
     if (notification) this.frame.toast(notification);
     if (link) this.open(link);
   }

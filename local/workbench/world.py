@@ -1,0 +1,190 @@
+"""What the workbench's page shows of the local Google, the queue and the caught mail: plain JSON, read fresh each time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from local.google import Book, Call, Google, GoogleAccount, Message
+    from local.tasks import Delivery, Pending, TaskServer
+
+Json = dict[str, Any]
+
+MOST_CONTACTS = 200  # a page to look at, not an export
+MOST_MOVES = 200
+
+
+def people(google: Google) -> list[Json]:
+    """Everybody who can be played: by domain, consumer accounts last."""
+    accounts = sorted(google.accounts(), key=lambda account: (not account.domain, account.domain, account.name.casefold()))
+    return [_person(account) for account in accounts if account.is_active]
+
+
+def _person(account: GoogleAccount) -> Json:
+    return {"email": account.email, "name": account.name, "domain": account.domain, "admin": account.admin}
+
+
+def inbox(google: Google, person: str) -> list[Json]:
+    """A person's mails, newest first."""
+    return [_mail(message) for message in google.messages(person)]
+
+
+def _mail(message: Message) -> Json:
+    headers = {name: message.header(name) for name in ("From", "To", "Cc", "Subject")}
+    return {"id": message.id, "threadId": message.thread_id, **headers, "snippet": message.snippet, "body": message.body, "at": message.at}
+
+
+def mail_token(google: Google, person: str, message_id: str) -> str:
+    """Gmail's token for the open message; "" when there is no such message."""
+    known = any(message.id == message_id for message in google.messages(person))
+    return google.message_token(person, message_id) if known else ""
+
+
+def book(google: Google, person: str, label: str = "", search: str = "") -> Json:
+    """What a person's Google Contacts holds: labels with counts, and the first contacts of one of them or of all."""
+    held = google.book(person)
+    names = {group["resourceName"]: group.get("formattedName") or group.get("name", "") for group in held.groups()}
+    labels = [_label(group) for group in held.groups() if group.get("groupType") != "SYSTEM_CONTACT_GROUP"]
+    starred = [_label(group) for group in held.groups() if group["resourceName"] in ("contactGroups/myContacts", "contactGroups/starred")]
+    contacts = [_contact(person_json, names) for person_json in held.contacts()]
+    shown = [contact for contact in contacts if (not label or label in contact["groups"]) and search.casefold() in _words(contact)]
+    shown.sort(key=lambda contact: (contact["name"] or "\uffff").casefold())
+    return {
+        "labels": sorted(labels, key=lambda item: str(item["name"]).casefold()),
+        "system": starred,
+        "total": len(contacts),
+        "found": len(shown),
+        "contacts": shown[:MOST_CONTACTS],
+    }
+
+
+def _label(group: Mapping[str, Any]) -> Json:
+    return {"id": group["resourceName"], "name": group.get("formattedName") or group.get("name", ""), "count": group.get("memberCount", 0)}
+
+
+def _contact(person: Mapping[str, Any], names: Mapping[str, str]) -> Json:
+    groups = [
+        membership["contactGroupMembership"]["contactGroupResourceName"]
+        for membership in person.get("memberships", [])
+        if "contactGroupMembership" in membership
+    ]
+    name = _first(person, "names").get("displayName") or _first(person, "names").get("unstructuredName", "")
+    organisation = _first(person, "organizations")
+    return {
+        "id": person["resourceName"],
+        "name": name or organisation.get("name") or _first(person, "emailAddresses").get("value") or _first(person, "phoneNumbers").get("value", ""),
+        "work": " · ".join(part for part in (organisation.get("title"), organisation.get("name")) if part),
+        "emails": _typed(person.get("emailAddresses", [])),
+        "phones": _typed(person.get("phoneNumbers", [])),
+        "addresses": _typed(person.get("addresses", []), "formattedValue"),
+        "birthday": _birthday(person),
+        "notes": _first(person, "biographies").get("value", ""),
+        "groups": groups,
+        "labels": sorted(
+            names.get(group, group) for group in groups if not group.startswith("contactGroups/my") and group != "contactGroups/starred"
+        ),
+        "mine": "contactGroups/myContacts" in groups,
+        "starred": "contactGroups/starred" in groups,
+    }
+
+
+def _first(person: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    values = person.get(field) or [{}]
+    first: Mapping[str, Any] = values[0]
+    return first
+
+
+def _typed(values: Iterable[Mapping[str, Any]], key: str = "value") -> list[Json]:
+    return [{"value": value.get(key) or "", "type": value.get("formattedType") or value.get("type") or ""} for value in values]
+
+
+def _birthday(person: Mapping[str, Any]) -> str:
+    date = _first(person, "birthdays").get("date") or {}
+    return "-".join(f"{date[part]:02d}" for part in ("year", "month", "day") if date.get(part))
+
+
+def _words(contact: Mapping[str, Any]) -> str:
+    values = [value["value"] for value in (*contact["emails"], *contact["phones"])]
+    return " ".join([contact["name"], contact["work"], *values]).casefold()
+
+
+def calls(google: Google, since: int) -> list[Json]:
+    """Google calls whose number is above `since`, oldest first."""
+    return [_call(call) for call in google.calls.since(since)][-MOST_MOVES:]
+
+
+def _call(call: Call) -> Json:
+    return {
+        "number": call.number,
+        "method": call.method,
+        "path": call.path,
+        "api": call.api,
+        "account": call.account_email,
+        "status": call.status,
+        "at": call.at.timestamp(),
+    }
+
+
+def queue(tasks: TaskServer) -> Json:
+    """What waits in the queue and the last deliveries, newest first."""
+    return {
+        "waiting": [_pending(task) for task in tasks.tasks()][:MOST_MOVES],
+        "delivered": [_delivery(delivery) for delivery in reversed(list(tasks.history)[-MOST_MOVES:])],
+    }
+
+
+def _pending(task: Pending) -> Json:
+    return {
+        "queue": _last(task.queue),
+        "path": urlsplit(task.url).path,
+        "body": _text(task.body),
+        "due": task.due,
+        "attempts": task.attempts,
+        "running": task.running,
+    }
+
+
+def _delivery(delivery: Delivery) -> Json:
+    return {
+        "queue": _last(delivery.queue),
+        "path": urlsplit(delivery.url).path,
+        "body": _text(delivery.body),
+        "attempt": delivery.attempt,
+        "status": delivery.status,
+        "at": delivery.at,
+    }
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")[:500]
+
+
+def fingerprint(value: object) -> str:
+    """Equal for equal JSON: the page asks only for what changed."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def change_phone(held: Book, resource: str, old: str, new: str) -> None:
+    """The person corrects one phone number by hand. Raises LookupError when there is no such contact or number."""
+    person = next((candidate for candidate in held.contacts() if candidate["resourceName"] == resource), None)
+    if person is None:
+        raise LookupError(resource)
+    phones = [{key: value for key, value in phone.items() if key in ("value", "type")} for phone in person.get("phoneNumbers", [])]
+    changed = next((phone for phone in phones if phone.get("value") == old), None)
+    if changed is None and old:
+        raise LookupError(old)
+    if changed is None:
+        phones.append({"value": new, "type": "mobile"})
+    elif new:
+        changed["value"] = new
+    else:
+        phones.remove(changed)
+    held.edit(resource, {"phoneNumbers": phones})
