@@ -56,6 +56,8 @@ HUMAN_HANDS = frozenset(
         "remove_from_label",
         "merge",
         "restore",
+        "empty_trash",
+        "add_other_contact",
     }
 )
 SWITCHES = frozenset(field.name for field in fields(Switches) if field.type in ("float", "int", "bool", "str"))
@@ -99,7 +101,7 @@ class Control:
                 return json_answer(self._gets[path](request) or {})
             if request.method == "POST" and request.is_json:
                 body = request.get_json()
-                return json_answer(self._posts.get(path, self._account_event(path))(body) or {})
+                return json_answer((self._posts.get(path) or self._account_event(path))(body) or {})
         except (KeyError, LookupError, TypeError, ValueError) as error:
             return json_answer({"error": f"{type(error).__name__}: {error}"}, 400)
         return json_answer({"error": "GET, or POST with Content-Type: application/json"}, 400)
