@@ -46,7 +46,9 @@ def test_people_are_found_by_the_beginnings_of_words(who: Person, query: str) ->
     assert matches(who, query, region="NL")
 
 
-@pytest.mark.parametrize(("who", "query"), [(person("Bob"), "ob"), (person("Bob", "Ross"), "bob x"), (person(phone="06 12345678"), "0699"), (EMPTY, "a")])
+@pytest.mark.parametrize(
+    ("who", "query"), [(person("Bob"), "ob"), (person("Bob", "Ross"), "bob x"), (person(phone="06 12345678"), "0699"), (EMPTY, "a")]
+)
 def test_others_are_not_found(who: Person, query: str) -> None:
     assert not matches(who, query, region="NL")
 
