@@ -1,47 +1,29 @@
-"""The form for a contact, new or known. What it asks comes as a list of fields from the rules; here they get words and boxes.
+"""The form for a contact, new or known. What it asks comes as a list of boxes from `sharing.form`; here they get words and widgets.
 
-The save button names every box that was drawn: an emptied box arrives as nothing at all, and without that list it could not be told from
-one that was never shown (amendments.md R6). A field that was not drawn is not touched.
+The save button names every input that was drawn: an emptied box arrives as nothing at all, and without that list it could not be told from
+one that was never shown (amendments.md R6). What was not drawn is not touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import Protocol
 
 from cards.details import type_word
 from cards.inputs import Choice, date_picker, dropdown, text_input
 from cards.screen import Card, Screen, card
 from cards.widgets import MAX_WIDGETS, Section, Widget, button, footer, header, note, problem, section
 from cards.words import Words, msgid
-from sharing.fields import STANDARD_TYPES
+from sharing.form import BoxKind, FieldError, FormField, type_input
 
 LABEL, OTHER_LABEL = "label", "other_label"
 ONLY_ME, OTHER = "only_me", "other"
 MAX_LABELS = 98  # with Only me and Other label as many as one dropdown holds
-TYPE_SUFFIX = ".type"
-MAX_FIELD_WIDGETS = MAX_WIDGETS - 12  # leaves room for Label, sentences and the account line
+MAX_BOX_WIDGETS = MAX_WIDGETS - 12  # leaves room for Label, sentences and the account line
 
-
-class FormField(Protocol):
-    """One box, as `sharing.form` lists them. `type` is None where there is none to choose."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def label_id(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def type(self) -> str | None: ...
-
-
-FIELD_WORDS = {
+BOX_WORDS = {
     "first_name": msgid("First name"),
     "last_name": msgid("Last name"),
     "company": msgid("Company"),
@@ -53,8 +35,17 @@ FIELD_WORDS = {
     "notes": msgid("Notes"),
     "website": msgid("Website"),
 }
-_SECTION_OF = {"email": 1, "phone": 2, "address": 3, "website": 4, "birthday": 5, "notes": 5}
-_TYPES_OF = {"email": "emailAddresses", "phone": "phoneNumbers", "address": "addresses", "website": "urls"}
+ERROR_WORDS = {
+    "email": msgid("This is not an email address."),
+    "phone": msgid("This is not a phone number."),
+    "birthday": msgid("There is no such day. Write it like 17 May 1980, or without the year."),
+    "url": msgid("This is not a web address."),
+    "too_long": msgid("This is too long: Google allows 1,024 characters."),
+    "too_large": msgid("This contact is larger than Google allows. Shorten the notes."),
+    "empty": msgid("Fill in at least one box."),
+    "hidden": msgid("The owner has hidden this field from you, so it cannot be filled in here."),
+    "label": msgid("There is no such label that you may add to."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +60,16 @@ class LabelChoice:
 class FormView:
     """`contact` and `revision` are "" for a new one. `fields` show what is stored, or what was typed and came back with `errors`.
 
-    `errors` pairs the name of a field with its sentence. For a new contact `labels` are those one may add to, the last used first (98 are
-    drawn), and `more_labels` says that there are others; `label` is the chosen one. `readers` counts who will read it besides oneself,
-    `outsiders` those of them outside one's own organisation.
+    For a new contact `labels` are those one may add to, the last used first (98 are drawn), and `more_labels` says that there are others;
+    `label` is the chosen one. An error of the field "label" stands there. `readers` counts who will read it besides oneself, `outsiders`
+    those of them outside one's own organisation.
     """
 
     fields: tuple[FormField, ...]
     contact: str = ""
     revision: str = ""
     name: str = ""
-    errors: tuple[tuple[str, str], ...] = ()
+    errors: tuple[FieldError, ...] = ()
     labels: tuple[LabelChoice, ...] = ()
     more_labels: bool = False
     label: str = ONLY_ME
@@ -90,61 +81,81 @@ class FormView:
 def form_card(screen: Screen, view: FormView) -> Card:
     """The form, with Save and Cancel always in sight."""
     words = screen.words
-    errors = dict(view.errors)
-    drawn = _drawn(view.fields, errors)
-    labels = [] if view.contact else _label_widgets(screen, view)
-    inputs = [name for each in drawn for name in _input_names(each)] + ([] if view.contact else [LABEL, OTHER_LABEL])
+    drawn = _that_fit(view.fields, view.errors)
+    is_new = not view.contact
+    inputs = [name for box in drawn for name in box.inputs] + ([LABEL, OTHER_LABEL] if is_new else [])
     save = screen.submit("contact/save", contact=view.contact, revision=view.revision, inputs=",".join(inputs))
     return card(
         screen,
         "form",
-        section(problem(words.t("Not saved yet: look at the marked boxes."))) if errors else None,
-        section(labels),
-        *_field_sections(words, drawn, errors),
+        section(problem(words.t("Not saved yet: look at the marked boxes."))) if view.errors else None,
+        section(_label_widgets(screen, view)) if is_new else None,
+        *_box_sections(words, drawn, view.errors),
         section(_readers_note(words, view), _left_out_note(words, len(view.fields) - len(drawn))),
-        header=header(words.t("Edit contact") if view.contact else words.t("Add contact"), subtitle=view.name),
+        header=header(words.t("Add contact") if is_new else words.t("Edit contact"), subtitle=view.name),
         footer=footer(button(words.t("Save"), save), button(words.t("Cancel"), screen.press("back"))),
     )
 
 
-def _drawn(fields: tuple[FormField, ...], errors: dict[str, str]) -> list[FormField]:
-    """As many boxes as one card holds, counting an error line for each; the rest stays as it is."""
+def as_typed(fields: Iterable[FormField], inputs: Mapping[str, Sequence[str]]) -> tuple[FormField, ...]:
+    """The boxes holding what somebody typed into them, for showing a refused form again."""
+    return tuple(
+        replace(box, value=_first(inputs, box.name), type=None if box.type is None else _first(inputs, type_input(box.name), box.type))
+        for box in fields
+    )
+
+
+def _first(inputs: Mapping[str, Sequence[str]], name: str, missing: str = "") -> str:
+    values = inputs.get(name, ())
+    return values[0] if values else missing
+
+
+def _that_fit(fields: Sequence[FormField], errors: Sequence[FieldError]) -> list[FormField]:
+    """As many boxes as one card holds, an error line counted for each that has one."""
+    wrong = {error.field for error in errors}
     drawn: list[FormField] = []
-    room = MAX_FIELD_WIDGETS
-    for each in fields:
-        room -= len(_input_names(each)) + (each.name in errors)
+    room = MAX_BOX_WIDGETS
+    for box in fields:
+        room -= len(box.inputs) + (box.name in wrong)
         if room < 0:
             break
-        drawn.append(each)
+        drawn.append(box)
     return drawn
 
 
-def _input_names(each: FormField) -> list[str]:
-    return [each.name] if each.type is None else [each.name, each.name + TYPE_SUFFIX]
+def _box_sections(words: Words, boxes: Sequence[FormField], errors: Sequence[FieldError]) -> Iterator[Section | None]:
+    """Name and work, mails, phones; then the rest, folded as long as it is empty.
+
+    Only empty boxes are folded away: should a host leave out what it does not show, nothing is taken for emptied.
+    """
+    sentences = {error.field: words.t(ERROR_WORDS[error.code]) for error in errors}
+    for _, group in groupby(boxes, key=lambda box: _group(box.kind)):
+        members = list(group)
+        widgets = [widget for box in members for widget in _box_widgets(words, box, sentences.get(box.name, ""))]
+        is_rest = _group(members[0].kind) == "rest"
+        is_blank = not any(box.value or box.name in sentences for box in members)
+        yield section(widgets, title=words.t("More details"), shown=0) if is_rest and is_blank else section(widgets)
 
 
-def _field_sections(words: Words, fields: list[FormField], errors: dict[str, str]) -> Iterator[Section | None]:
-    for _, group in groupby(fields, key=lambda each: _SECTION_OF.get(each.label_id, 0)):
-        yield section([widget for each in group for widget in _field_widgets(words, each, errors.get(each.name, ""))])
+def _group(kind: BoxKind) -> str:
+    return {BoxKind.TEXT: "name", BoxKind.EMAIL: "email", BoxKind.PHONE: "phone"}.get(kind, "rest")
 
 
-def _field_widgets(words: Words, each: FormField, error: str) -> Iterator[Widget]:
-    label = words.t(FIELD_WORDS[each.label_id])
-    yield _box(words, each, label)
+def _box_widgets(words: Words, box: FormField, error: str) -> Iterator[Widget]:
+    yield _box(words, box, words.t(BOX_WORDS[box.label_id]))
     if error:
         yield problem(error)
-    if each.type is not None:
-        yield dropdown(each.name + TYPE_SUFFIX, words.t("Type"), _type_choices(words, each.label_id, each.type), selected=each.type)
+    if box.type is not None:
+        yield dropdown(type_input(box.name), words.t("Type"), _type_choices(words, box, box.type), selected=box.type)
 
 
-def _box(words: Words, each: FormField, label: str) -> Widget:
-    if each.kind == "date":
-        day = _whole_date(each.value)
-        if day or not each.value:
-            return date_picker(each.name, label, value=day)
-        # A picker cannot show a birthday whose year nobody knows; a box can, and takes a full date too.
-        return text_input(each.name, label, value=each.value, hint=words.t("Year-month-day, or month-day"))
-    return text_input(each.name, label, value=each.value, several_lines=each.kind == "lines")
+def _box(words: Words, box: FormField, label: str) -> Widget:
+    if box.kind is BoxKind.BIRTHDAY:
+        # A picker shows a whole date as the region writes it; a day without a year, which many birthdays are, it cannot show.
+        day = _whole_date(box.value)
+        hint = words.t("Such as 17 May 1980, or 17 May")
+        return date_picker(box.name, label, value=day) if day else text_input(box.name, label, value=box.value, hint=hint)
+    return text_input(box.name, label, value=box.value, several_lines=box.kind is BoxKind.LINES)
 
 
 def _whole_date(value: str) -> date | None:
@@ -154,9 +165,9 @@ def _whole_date(value: str) -> date | None:
         return None
 
 
-def _type_choices(words: Words, label_id: str, current: str) -> list[Choice]:
+def _type_choices(words: Words, box: FormField, current: str) -> list[Choice]:
     """No type, Google's own, and the one it has when somebody invented it."""
-    kinds = ["", *STANDARD_TYPES.get(_TYPES_OF.get(label_id, ""), ())]
+    kinds = ["", *box.types]
     if current not in kinds:
         kinds.append(current)
     return [Choice(kind, type_word(words, kind) or words.t("No type")) for kind in kinds]
@@ -172,8 +183,7 @@ def _label_widgets(screen: Screen, view: FormView) -> list[Widget]:
     widgets = [dropdown(LABEL, words.t("Label"), choices, selected=chosen)]
     if more:
         widgets.append(text_input(OTHER_LABEL, words.t("Other label"), value=view.other_label, suggest=screen.suggestion("labels")))
-    error = dict(view.errors).get(LABEL, "")
-    return [*widgets, problem(error)] if error else widgets
+    return [*widgets, *(problem(words.t(ERROR_WORDS[error.code])) for error in view.errors if error.field == LABEL)]
 
 
 def _readers_note(words: Words, view: FormView) -> Widget | None:
@@ -188,6 +198,4 @@ def _readers_note(words: Words, view: FormView) -> Widget | None:
 def _left_out_note(words: Words, left_out: int) -> Widget | None:
     if left_out <= 0:
         return None
-    return note(
-        words.n("1 more value is in Google Contacts and stays as it is.", "{n} more values are in Google Contacts and stay as they are.", left_out)
-    )
+    return note(words.n("1 more value in Google Contacts stays as it is.", "{n} more values in Google Contacts stay as they are.", left_out))
