@@ -18,6 +18,7 @@ Now = Callable[[], datetime]
 _LIFE = timedelta(hours=1)  # when the answer says nothing; Google's says max-age of some hours
 _LONGEST_LIFE = timedelta(hours=24)
 _PAUSE = timedelta(minutes=1)  # between two fetches, whatever tokens come
+_PAUSE_AFTER_FAILURE = timedelta(seconds=5)
 
 
 class HttpAnswer(Protocol):
@@ -49,7 +50,7 @@ class KeySet:
         self._lock = threading.Lock()
         self._keys: dict[str, Any] = {}
         self._fresh_until: datetime | None = None
-        self._tried: datetime | None = None
+        self._not_before: datetime | None = None
 
     def key(self, kid: str) -> Any | None:
         """The key named `kid`, or None when Google publishes no such key. Raises KeysUnavailable."""
@@ -62,12 +63,12 @@ class KeySet:
             return self._keys.get(kid)
 
     def _refresh(self) -> None:
-        """Fetch, unless that was tried within the last minute. A failure leaves the keys that are known in use."""
+        """Fetch, unless that was done a moment ago. A failure leaves the keys that are known in use."""
         moment = self._now()
-        if self._tried is not None and moment - self._tried < _PAUSE and moment >= self._tried:
+        if self._not_before is not None and moment < self._not_before:
             return
-        self._tried = moment
         fetched = self._fetch()
+        self._not_before = moment + (_PAUSE if fetched else _PAUSE_AFTER_FAILURE)
         if fetched is not None:
             self._keys, life = fetched
             self._fresh_until = moment + life
