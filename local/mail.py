@@ -39,7 +39,7 @@ class CaughtMail:
     def text(self) -> str:
         """The plain text part, or what there is."""
         part = self.message.get_body(preferencelist=("plain", "html"))
-        return str(part.get_content()) if part is not None else ""
+        return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 class Mailbox:
@@ -52,8 +52,7 @@ class Mailbox:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             self._mails = [_read(path.read_bytes()) for path in sorted(folder.glob("*.eml"))]
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
+        self._listening: tuple[asyncio.AbstractEventLoop, asyncio.Server, threading.Thread] | None = None
 
     def mails(self) -> Iterator[CaughtMail]:
         """All mails so far."""
@@ -73,21 +72,33 @@ class Mailbox:
         """Listen for SMTP on the loopback, in a thread of its own; returns the port."""
         loop = asyncio.new_event_loop()
         server = loop.run_until_complete(loop.create_server(self._smtp, "127.0.0.1", port))
-        self._loop, self._thread = loop, threading.Thread(target=loop.run_forever, name="smtp", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=loop.run_forever, name="smtp", daemon=True)
+        thread.start()
+        self._listening = (loop, server, thread)
         bound: int = server.sockets[0].getsockname()[1]
         return bound
 
     def close(self) -> None:
         """Stop listening; the mails stay."""
-        if self._loop is not None and self._thread is not None:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
-            self._loop = self._thread = None
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            loop, server, thread = listening
+            loop.call_soon_threadsafe(server.close)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.run_until_complete(_cut_off())
+            loop.close()
 
     def _smtp(self) -> SMTP:
-        return SMTP(_Handler(self), hostname="localhost", enable_SMTPUTF8=True, loop=self._loop)
+        return SMTP(_Handler(self), hostname="localhost", enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
+
+
+async def _cut_off() -> None:
+    """End the conversations that are going on."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 class _Handler:
