@@ -1,0 +1,232 @@
+"""Every screen in its telling states: nothing, one, many, too long, hostile, right to left. What holds for all cards is tested over these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from cards.access import MemberState
+from cards.confirm import confirm_card
+from cards.connect import ConnectView, Reason, connect_card
+from cards.consent import Permission, consent_card, identity_card
+from cards.contact import ContactAction, ContactView, LabelTag, contact_card
+from cards.done import Done
+from cards.errors import Problem, ProblemView, error_card, problem_card
+from cards.form import FormView, LabelChoice, form_card
+from cards.help import help_card
+from cards.home import HomeView, LabelLine, SearchView, home_card, search_card
+from cards.label import LabelAction, LabelView, label_card
+from cards.label_form import LabelFormView, NameProblem, label_form_card
+from cards.lists import PAGE, Pager, Work
+from cards.mail import AddressesView, Candidate, Known, MailView, OtherAddress, OwnLookup, Several, Unknown, addresses_card, mail_card
+from cards.member import MemberAction, MemberView, member_card
+from cards.members import MemberLine, MembersView, members_card
+from cards.pick_label import PickLabelView, pick_label_card
+from cards.questions import delete_contact, leave, remove_from_label, remove_member, share_outside, share_widely
+from cards.rows import ContactLine
+from cards.screen import Screen
+from cards.settings import Connection, SettingsView, settings_card
+from cards.share import Refusal, Refused, ShareAction, ShareView, share_card
+from sharing.form import FieldError, prefilled, to_fields
+from sharing.person import EMPTY, Person, from_google
+from sharing.roles import Role
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+HTML_NAME = '<b>Bold</b> & <a href="https://evil.example">press</a>'
+LONG_NAME = "Maximiliaan " * 167  # 2,004 characters
+ARABIC_NAME = "\u202eفاطمة الزهراء"  # begins with an override that would turn the line round
+CHINESE_NAME = "王小明"
+HOSTILE = (HTML_NAME, LONG_NAME, ARABIC_NAME, CHINESE_NAME, "Zoë Ångström-Łukasiewicz", 'O\'Neill "Bob"', "a\nb\tc\x00d", "{n} {name}", "%s")
+
+
+def person(name: str = "Bea de Vries", **fields: Any) -> Person:
+    return from_google({"names": [{"givenName": name}] if name else [], **fields})
+
+
+FULL = person(
+    emailAddresses=[{"value": "bea@acme.example", "type": "work"}, {"value": "bea@home.example", "type": "Villa"}],
+    phoneNumbers=[{"value": "+31 6 1234 5678", "type": "mobile"}],
+    addresses=[{"streetAddress": "Dam 1", "postalCode": "1012 JS", "city": "Amsterdam", "country": "Nederland", "type": "home"}],
+    organizations=[{"name": "Acme", "title": "Buyer"}],
+    birthdays=[{"date": {"year": 1980, "month": 5, "day": 17}}],
+    biographies=[{"value": "Likes tea.\nCalls on Mondays."}],
+    urls=[{"value": "https://bea.example", "type": "blog"}],
+)
+TEN_PHONES = person("Tess", phoneNumbers=[{"value": f"+31 20 000 00{n:02}", "type": "work"} for n in range(10)])
+CROWDED = person(
+    "Crowd",
+    phoneNumbers=[{"value": f"+31 20 000 {n:04}", "type": "work"} for n in range(200)],
+    emailAddresses=[{"value": f"crowd{n}@acme.example"} for n in range(200)],
+)
+
+LABELS = (LabelTag("l1", "Sales", Role.EDITOR, "Bob Bakker"), LabelTag("l2", "Suppliers", Role.OWNER))
+MANY_LABELS = tuple(LabelTag(f"l{n}", f"Label {n}", Role.VIEWER, "Bob") for n in range(250))
+
+Draw = Callable[[Screen], dict[str, Any]]
+
+
+def known(who: Person = FULL, **values: Any) -> ContactView:
+    return ContactView(**{"id": "c1", "person": who, "actions": frozenset(ContactAction), "labels": LABELS, **values})
+
+
+def lines(count: int, name: str = "") -> tuple[ContactLine, ...]:
+    return tuple(ContactLine(f"c{n}", name or f"Contact {n}", f"contact{n}@acme.example", label="l1") for n in range(count))
+
+
+def others(count: int) -> tuple[OtherAddress, ...]:
+    return tuple(OtherAddress(f"other{n}@acme.example", f"Other {n}", known_as=f"Other Known {n}" if n % 2 else "") for n in range(count))
+
+
+def _mails() -> dict[str, Draw]:
+    several = Several(
+        "info@acme.example",
+        (Candidate("c1", FULL, ("Sales",)), Candidate("c2", person("Carl"), ("Sales",)), Candidate("c3", person(""), only_me=True)),
+    )
+    views = {
+        "known": MailView(Known(known()), others(3), 3),
+        "known, 214 others": MailView(Known(known(labels=MANY_LABELS)), others(19), 214),
+        "known, only mine": MailView(Known(known(only_me=True, labels=(), actions=frozenset({ContactAction.EDIT, ContactAction.SHARE})))),
+        "known, no details": MailView(Known(known(EMPTY, labels=(), actions=frozenset()))),
+        "known, crowded": MailView(Known(known(CROWDED, labels=MANY_LABELS)), others(19), 500),
+        "unknown": MailView(Unknown("new@other.example", "Newcomer")),
+        "unknown, no name": MailView(Unknown("new@other.example")),
+        "unknown, list": MailView(Unknown("list@other.example", is_list=True)),
+        "unknown, contacts not allowed": MailView(Unknown("new@other.example", own=OwnLookup.NOT_ALLOWED)),
+        "unknown, Google silent": MailView(Unknown("new@other.example", own=OwnLookup.FAILED)),
+        "several": MailView(several, others(2), 2),
+        "to oneself": MailView(None),
+    }
+    drawn: dict[str, Draw] = {f"mail: {name}": lambda screen, view=view: mail_card(screen, view, done=None) for name, view in views.items()}  # type: ignore[misc]
+    drawn["mail: after an action"] = lambda screen: mail_card(screen, views["known"], done=Done("Saved. 12 people get it.", undo="u1"))
+    drawn["addresses: a page"] = lambda screen: addresses_card(
+        screen, AddressesView((*others(24), OtherAddress("list@a.example", is_list=True)), Pager("p0", "p2", 26, 214))
+    )
+    drawn["addresses: nobody"] = lambda screen: addresses_card(screen, AddressesView(()))
+    return drawn
+
+
+def _contacts() -> dict[str, Draw]:
+    drawn: dict[str, Draw] = {
+        "contact: full": lambda screen: contact_card(screen, known(label="l1", photo_url="https://commonbook.example/photo/x.png")),
+        "contact: ten phones": lambda screen: contact_card(screen, known(TEN_PHONES)),
+        "contact: crowded": lambda screen: contact_card(screen, known(CROWDED)),
+    }
+    for number, name in enumerate(HOSTILE):
+        hostile = person(
+            name, organizations=[{"name": name, "title": name}], biographies=[{"value": name}], userDefined=[{"key": name, "value": name}]
+        )
+        drawn[f"contact: hostile {number}"] = lambda screen, who=hostile: contact_card(screen, known(who))  # type: ignore[misc]
+        drawn[f"form: hostile {number}"] = lambda screen, who=hostile, name=name: form_card(  # type: ignore[misc]
+            screen, FormView(to_fields(who), contact="c1", revision="r1", name=name)
+        )
+    return drawn
+
+
+def _forms() -> dict[str, Draw]:
+    empty, full = to_fields(EMPTY), to_fields(FULL)
+    wrong = (FieldError("phone.0", "phone"), FieldError("birthday", "birthday"), FieldError("label", "label"))
+    labels = tuple(LabelChoice(f"l{n}", f"Label {n}") for n in range(250))
+    yearless = to_fields(person("Y", birthdays=[{"date": {"month": 2, "day": 29}}]), locale="nl")
+    return {
+        "form: new": lambda screen: form_card(screen, FormView(to_fields(prefilled("New Comer", "new@other.example")))),
+        "form: new, one label": lambda screen: form_card(screen, FormView(empty, labels=labels[:1], label="l0")),
+        "form: new, 250 labels": lambda screen: form_card(screen, FormView(empty, labels=labels, label="other", other_label="Lab")),
+        "form: edit": lambda screen: form_card(screen, FormView(full, contact="c1", revision="r1", name="Bea", readers=12, outsiders=3)),
+        "form: wrong": lambda screen: form_card(screen, FormView(empty, errors=wrong, label="gone")),
+        "form: crowded": lambda screen: form_card(screen, FormView(to_fields(CROWDED), contact="c1", revision="r1")),
+        "form: birthday without year": lambda screen: form_card(screen, FormView(yearless, contact="c1", revision="r1")),
+    }
+
+
+def _homes() -> dict[str, Draw]:
+    book = LabelLine("contacts", "Contacts", contacts=25_000)
+    mine = tuple(LabelLine(f"l{n}", f"Label {n}", contacts=n, people=n % 3) for n in range(250))
+    shared = tuple(LabelLine(f"s{n}", f"Shared {n}", Role.EDITOR, contacts=1, owner="Bob Bakker") for n in range(250))
+    return {
+        "home: new account": lambda screen: home_card(screen, HomeView(book)),
+        "home: nothing allowed": lambda screen: home_card(screen, HomeView(None)),
+        "home: some": lambda screen: home_card(screen, HomeView(book, mine[:3], shared[:1], Work(312, 1_000, NOON)), done=Done("Up to date.")),
+        "home: many": lambda screen: home_card(screen, HomeView(book, mine, shared)),
+        "search: hits": lambda screen: search_card(screen, SearchView("bea", lines(PAGE), Pager("", "p2", 1, 25_000))),
+        "search: none": lambda screen: search_card(screen, SearchView(HTML_NAME, ())),
+    }
+
+
+def _labels() -> dict[str, Draw]:
+    every = frozenset(LabelAction)
+    second_page = Pager("p1", "p3", 26, 25_000)
+    big = LabelView("l1", "Sales", Role.OWNER, lines(PAGE), 25_000, actions=every, pager=second_page, work=Work(1, 2, NOON))
+    return {
+        "label: empty": lambda screen: label_card(screen, LabelView("l1", "Sales", Role.OWNER, actions=every)),
+        "label: empty, view only": lambda screen: label_card(screen, LabelView("l1", "Sales", Role.VIEWER, owner="Bob")),
+        "label: page of 25,000": lambda screen: label_card(screen, big),
+        "label: hostile": lambda screen: label_card(screen, LabelView("l1", HTML_NAME, Role.EDITOR, lines(PAGE, HTML_NAME), 25, owner=ARABIC_NAME)),
+        "label: long": lambda screen: label_card(screen, LabelView("l1", LONG_NAME, Role.EDITOR, lines(PAGE, LONG_NAME), owner=LONG_NAME)),
+        "label form: new": lambda screen: label_form_card(screen, LabelFormView()),
+        "label form: refused": lambda screen: label_form_card(screen, LabelFormView(name=HTML_NAME, problem=NameProblem.TAKEN)),
+        "label form: rename": lambda screen: label_form_card(screen, LabelFormView("l1", "Sales")),
+        "pick label: some": lambda screen: pick_label_card(screen, PickLabelView("c1", "Bea", (LabelChoice("l1", "Sales"),))),
+        "pick label: many": lambda screen: pick_label_card(
+            screen, PickLabelView("c1", "Bea", tuple(LabelChoice(f"l{n}", HTML_NAME) for n in range(250)), removing=True)
+        ),
+        "pick label: none": lambda screen: pick_label_card(screen, PickLabelView("c1", "Bea", ())),
+    }
+
+
+def _shares() -> dict[str, Draw]:
+    refused = tuple(Refused(refusal, HTML_NAME) for refusal in Refusal)
+    states = tuple(
+        MemberLine(f"m{state.value}", "Member", Role.EDITOR, f"{state.value}@a.example", state=state, done=312, total=1_000) for state in MemberState
+    )
+    group = MemberLine("g1", "", Role.MANAGER, "sales@acme.example", kind="group")
+    me = MemberLine("", "Ann", Role.OWNER, "ann@acme.example", is_me=True)
+    member = MemberView("m1", "l1", "Sales", "Bob", Role.EDITOR, "bob@acme.example", state=MemberState.UP_TO_DATE, actions=frozenset(MemberAction))
+    return {
+        "share: label": lambda screen: share_card(screen, ShareView("Sales", label="l1")),
+        "share: contact": lambda screen: share_card(screen, ShareView(LONG_NAME, contact="c1", actions=frozenset(ShareAction))),
+        "share: refused": lambda screen: share_card(
+            screen, ShareView("Sales", label="l1", people="x, bob@", access=Role.DELETER, mobile=False, refused=refused)
+        ),
+        "members: all states": lambda screen: members_card(screen, MembersView("l1", "Sales", (me, group, *states), may_share=True)),
+        "members: mostly unseen": lambda screen: members_card(screen, MembersView("l1", "Sales", (me,), unseen=11)),
+        "members: none": lambda screen: members_card(screen, MembersView("l1", "Sales", ())),
+        "members: page": lambda screen: members_card(screen, MembersView("l1", HTML_NAME, (group,) * PAGE, pager=Pager("a", "b", 26, 300))),
+        "member: change": lambda screen: member_card(screen, member),
+        "member: look": lambda screen: member_card(screen, MemberView("m1", "l1", "Sales", HTML_NAME, Role.OWNER, kind="group")),
+    }
+
+
+def _others() -> dict[str, Draw]:
+    asked = (("label", "l1"), ("member", "m1"))
+    all_granted = frozenset(Permission)
+    drawn: dict[str, Draw] = {
+        "help": help_card,
+        "identity": identity_card,
+        "settings: connected": lambda screen: settings_card(screen, SettingsView(Connection.DELEGATED, all_granted, NOON, NOON)),
+        "settings: not connected": lambda screen: settings_card(screen, SettingsView(Connection.NOT_CONNECTED, frozenset(), may_connect=True)),
+        "error: unforeseen": lambda screen: error_card(
+            screen, title="Something went wrong", text=HTML_NAME, reference="R-123", retry=screen.press("home/open")
+        ),
+        "confirm: member": lambda screen: confirm_card(screen, remove_member(screen.words, HTML_NAME, "Sales", parameters=asked)),
+        "confirm: leave": lambda screen: confirm_card(screen, leave(screen.words, LONG_NAME, parameters=asked)),
+        "confirm: delete": lambda screen: confirm_card(screen, delete_contact(screen.words, "Bea", people=12, parameters=asked)),
+        "confirm: remove": lambda screen: confirm_card(screen, remove_from_label(screen.words, "Bea", "Sales", people=0, parameters=asked)),
+        "confirm: domain": lambda screen: confirm_card(screen, share_widely(screen.words, "Sales", domain="a.example", people=9, parameters=asked)),
+        "confirm: outside": lambda screen: confirm_card(screen, share_outside(screen.words, "Sales", "c@else.example", parameters=asked)),
+    }
+    for reason in Reason:
+        drawn[f"connect: {reason.value}"] = lambda screen, reason=reason: connect_card(  # type: ignore[misc]
+            screen, ConnectView(reason, may_connect=reason is not Reason.BLOCKED)
+        )
+    for permission in Permission:
+        drawn[f"consent: {permission.value}"] = lambda screen, permission=permission: consent_card(screen, permission)  # type: ignore[misc]
+    for problem in Problem:
+        drawn[f"problem: {problem.value}"] = lambda screen, problem=problem: problem_card(  # type: ignore[misc]
+            screen, ProblemView(problem, until=NOON, retry=screen.press("home/open"))
+        )
+    return drawn
+
+
+CARDS: dict[str, Draw] = {**_mails(), **_contacts(), **_forms(), **_homes(), **_labels(), **_shares(), **_others()}
