@@ -10,12 +10,12 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, re
 
 from local.workbench import world
 from local.workbench.guard import harden, is_foreign
-from local.workbench.mails import Mailbox, caught
 from local.workbench.manifest import panel_settings
 from local.workbench.platform import Grants, Platform, Refused
 
 if TYPE_CHECKING:
     from local.google import Google
+    from local.mail import Mailbox
     from local.tasks import TaskServer
 
 PAGE = Path(__file__).parent / "page"
@@ -44,7 +44,7 @@ def app(
     deployment.json, read. `addon_url` is where the add-on listens, `public_url` the address under which it is known.
     """
     flask = Flask("workbench", static_folder=None)
-    settings = panel_settings(manifest)
+    settings = panel_settings(manifest, public_url)
     bench = Bench(google, tasks, mailbox, settings, addon_url, public_url, addon_service_account, oauth_client_id)
     flask.extensions["bench"] = bench
     flask.register_blueprint(PAGES)
@@ -195,7 +195,7 @@ def get_state() -> Any:
                 state["book"] = held
     tasks, mailbox = bench().tasks, bench().mailbox
     state["queue"] = world.queue(tasks) if tasks else None
-    state["mails"] = caught(mailbox) if mailbox is not None else None
+    state["mails"] = world.mails(mailbox) if mailbox is not None else None
     return jsonify(state)
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from local.google import Book, Call, Google, GoogleAccount, Message
+    from local.mail import Mailbox
     from local.tasks import Delivery, Pending, TaskServer
 
 Json = dict[str, Any]
 
 MOST_CONTACTS = 200  # a page to look at, not an export
 MOST_MOVES = 200
+MOST_MAILS = 50
+SYSTEM_LABELS = {"contactGroups/myContacts": "My Contacts", "contactGroups/starred": "Starred"}
 
 
 def people(google: Google) -> list[Json]:
@@ -47,23 +51,20 @@ def mail_token(google: Google, person: str, message_id: str) -> str:
 def book(google: Google, person: str, label: str = "", search: str = "") -> Json:
     """What a person's Google Contacts holds: labels with counts, and the first contacts of one of them or of all."""
     held = google.book(person)
-    names = {group["resourceName"]: group.get("formattedName") or group.get("name", "") for group in held.groups()}
-    labels = [_label(group) for group in held.groups() if group.get("groupType") != "SYSTEM_CONTACT_GROUP"]
-    starred = [_label(group) for group in held.groups() if group["resourceName"] in ("contactGroups/myContacts", "contactGroups/starred")]
+    names = {resource: name for name, resource in held.groups().items()}
     contacts = [_contact(person_json, names) for person_json in held.contacts()]
+    counts = Counter(group for contact in contacts for group in contact["groups"])
+    labels = [{"id": resource, "name": name, "count": counts[resource]} for resource, name in names.items()]
+    system = [{"id": resource, "name": name, "count": counts[resource]} for resource, name in SYSTEM_LABELS.items() if counts[resource]]
     shown = [contact for contact in contacts if (not label or label in contact["groups"]) and search.casefold() in _words(contact)]
-    shown.sort(key=lambda contact: (contact["name"] or "\uffff").casefold())
+    shown.sort(key=lambda contact: (not contact["name"], contact["name"].casefold()))
     return {
         "labels": sorted(labels, key=lambda item: str(item["name"]).casefold()),
-        "system": starred,
+        "system": system,
         "total": len(contacts),
         "found": len(shown),
         "contacts": shown[:MOST_CONTACTS],
     }
-
-
-def _label(group: Mapping[str, Any]) -> Json:
-    return {"id": group["resourceName"], "name": group.get("formattedName") or group.get("name", ""), "count": group.get("memberCount", 0)}
 
 
 def _contact(person: Mapping[str, Any], names: Mapping[str, str]) -> Json:
@@ -159,6 +160,12 @@ def _delivery(delivery: Delivery) -> Json:
     }
 
 
+def mails(mailbox: Mailbox) -> list[Json]:
+    """The last caught mails, newest first."""
+    newest = list(mailbox.mails())[-MOST_MAILS:][::-1]
+    return [{"from": mail.sender, "to": list(mail.recipients), "subject": mail.subject, "text": mail.text, "at": mail.at} for mail in newest]
+
+
 def _last(name: str) -> str:
     return name.rpartition("/")[2]
 
@@ -173,14 +180,12 @@ def fingerprint(value: object) -> str:
 
 
 def change_phone(held: Book, resource: str, old: str, new: str) -> None:
-    """The person corrects one phone number by hand. Raises LookupError when there is no such contact or number."""
-    person = next((candidate for candidate in held.contacts() if candidate["resourceName"] == resource), None)
-    if person is None:
-        raise LookupError(resource)
-    phones = [{key: value for key, value in phone.items() if key in ("value", "type")} for phone in person.get("phoneNumbers", [])]
+    """The person corrects one phone number by hand. Raises KeyError when there is no such contact or number."""
+    kept = ("value", "type")
+    phones = [{key: phone[key] for key in kept if key in phone} for phone in held.contact(resource).get("phoneNumbers", [])]
     changed = next((phone for phone in phones if phone.get("value") == old), None)
     if changed is None and old:
-        raise LookupError(old)
+        raise KeyError(old)
     if changed is None:
         phones.append({"value": new, "type": "mobile"})
     elif new:

@@ -29,7 +29,9 @@ MAIL_KNOWN: dict[str, Any] = {
             "widgets": [
                 row("zoe.vandenbergh@vermeulen-en-zonen.example", topLabel="Email · Work", startIcon={"knownIcon": "EMAIL"}, wrapText=True),
                 row("+31 20 794 0812", topLabel="Phone · Work", startIcon={"knownIcon": "PHONE"}, onClick={"openLink": {"url": "tel:+31207940812"}}),
-                row("+31 6 5512 0034", topLabel="Phone · Mobile", startIcon={"knownIcon": "PHONE"}, onClick={"openLink": {"url": "tel:+31655120034"}}),
+                row(
+                    "+31 6 5512 0034", topLabel="Phone · Mobile", startIcon={"knownIcon": "PHONE"}, onClick={"openLink": {"url": "tel:+31655120034"}}
+                ),
                 row(
                     "Keizersgracht 448 bis\n1016 GD Amsterdam",
                     topLabel="Address · Work",
@@ -92,7 +94,14 @@ FORM: dict[str, Any] = {
         {
             "header": "Phone",
             "widgets": [
-                {"textInput": {"name": "phone.0", "label": "Phone", "value": "+31 20 794 0812", "hintText": "With the country, like +31 20 794 0812"}},
+                {
+                    "textInput": {
+                        "name": "phone.0",
+                        "label": "Phone",
+                        "value": "+31 20 794 0812",
+                        "hintText": "With the country, like +31 20 794 0812",
+                    }
+                },
                 {
                     "selectionInput": {
                         "name": "phone.0.type",
@@ -171,7 +180,9 @@ HOME: dict[str, Any] = {
         {
             "header": "My labels",
             "widgets": [
-                row("Contacts", bottomLabel="Your whole address book", startIcon={"knownIcon": "PERSON"}, onClick=action("/addon/label", label="all")),
+                row(
+                    "Contacts", bottomLabel="Your whole address book", startIcon={"knownIcon": "PERSON"}, onClick=action("/addon/label", label="all")
+                ),
                 row("Leveranciers", bottomLabel="148 contacts · shared with 12", startIcon={"knownIcon": "BOOKMARK"}, onClick=action("/addon/label")),
                 row(
                     "Een etiket met een werkelijk heel erg lange naam die niet past",
@@ -228,7 +239,10 @@ EVERYTHING: dict[str, Any] = {
                         "name": "check",
                         "label": "Hidden fields",
                         "type": "CHECK_BOX",
-                        "items": [{"text": "Birthday", "value": "birthdays", "selected": True}, {"text": "Phone · Home", "value": "phoneNumbers/home"}],
+                        "items": [
+                            {"text": "Birthday", "value": "birthdays", "selected": True},
+                            {"text": "Phone · Home", "value": "phoneNumbers/home"},
+                        ],
                     }
                 },
                 {
@@ -280,7 +294,14 @@ EVERYTHING: dict[str, Any] = {
                             button("Borderless", "/a", type="BORDERLESS"),
                             button("Off", "/a", disabled=True),
                             {"icon": {"knownIcon": "EMAIL", "altText": "Write a mail"}, "onClick": action("/mail")},
-                            {"text": "More", "onClick": {"overflowMenu": {"items": [{"text": "First", "onClick": action("/first")}, {"text": "Second", "onClick": action("/second")}]}}},
+                            {
+                                "text": "More",
+                                "onClick": {
+                                    "overflowMenu": {
+                                        "items": [{"text": "First", "onClick": action("/first")}, {"text": "Second", "onClick": action("/second")}]
+                                    }
+                                },
+                            },
                         ]
                     }
                 },

@@ -71,8 +71,8 @@ function renderSection(context, section, left) {
   const widgets = (section.widgets ?? []).slice(0, left.widgets);
   left.widgets -= widgets.length;
   const drawn = widgets.map((widget) => renderWidget(context, widget)).filter(Boolean);
-  const header = section.header ? foreign(el(document, "h3", { class: "gc-section-header", id: freshId("gc-section") }, plainText(section.header)), section.header) : null;
-  const element = el(document, "div", { class: "gc-section", role: header ? "group" : null, "aria-labelledby": header?.id }, header);
+  const header = section.header ? foreign(el(document, "h3", { class: "gc-section-header" }, plainText(section.header)), section.header) : null;
+  const element = el(document, "div", { class: "gc-section" }, header); // no group: its name would compete with a field's label
   const always = section.collapsible ? Math.min(section.uncollapsibleWidgetsCount ?? 0, drawn.length) : drawn.length;
   element.append(...drawn.slice(0, always));
   if (always < drawn.length) element.append(...collapsed(context, section, drawn.slice(always)));

@@ -9,31 +9,24 @@ import { foreign } from "./text.js";
 
 const PAUSE_MS = 250; // typing on for this long without a pause asks only once
 const MODES = { INTEGER: "numeric", FLOAT: "decimal", EMAIL: "email" };
-const RULES = {
-  INTEGER: [/^\s*[+-]?\d+\s*$/, "noNumber"],
-  FLOAT: [/^\s*[+-]?\d+([.,]\d+)?\s*$/, "noNumber"],
-  EMAIL: [/^\s*[^\s@]+@[^\s@]+\s*$/, "noEmail"],
-};
 
 export function renderTextInput(context, input) {
   const { document, form } = context;
   const suggests = Boolean(input.autoCompleteAction || input.initialSuggestions?.items?.length);
   const isLong = input.type === "MULTIPLE_LINE" && !suggests; // any suggestion forces a single line (google/addon.md, 3)
-  const type = input.validation?.inputType;
   const control = el(document, isLong ? "textarea" : "input", {
     name: input.name, type: isLong ? null : "text", rows: isLong ? 3 : null, dir: "auto", autocomplete: "off",
-    inputmode: MODES[type], maxlength: input.validation?.characterLimit || null, placeholder: input.placeholderText,
+    inputmode: MODES[input.validation?.inputType], maxlength: input.validation?.characterLimit || null, placeholder: input.placeholderText,
   });
   control.value = input.value ?? "";
   const { element, complain } = frame(context, control, { label: input.label, hint: input.hintText });
   const field = textField(input.name, control, complain);
   form.add(field);
-  control.addEventListener("input", () => form.touch(input.name));
-  control.addEventListener("change", () => {
-    const [rule, word] = RULES[type] ?? [];
-    complain(rule && control.value && !rule.test(control.value) ? context.words[word] : "");
-    if (input.onChangeAction) runAction(context, input.onChangeAction);
+  control.addEventListener("input", () => {
+    form.touch(input.name);
+    complain(""); // now, not on leaving: a button that moves up while it is pressed is missed
   });
+  if (input.onChangeAction) control.addEventListener("change", () => runAction(context, input.onChangeAction));
   if (suggests) attachSuggestions(context, input, control, element);
   return element;
 }

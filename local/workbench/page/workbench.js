@@ -64,7 +64,7 @@ class Workbench {
     const root = el(document, "div", { id: "panel" });
     place("panel").replaceWith(root);
     return new Panel(root, {
-      title, logoUrl: logoUrl && "page/icon.svg", homeUrl: home, universalActions, locale: lang, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      title, logoUrl, homeUrl: home, universalActions, locale: lang, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       send: async ({ url, event }) => (await tell("send", { person: person.email, url, event, mail: event.gmail?.messageId ?? "" })).answer,
       requestScopes: ({ all, scopes }) => consent(place("consent"), { person: person.email, name: person.name, title, wanted: all ? this.world.panel.scopes : scopes }),
       onAnswer: () => this.stir(),
