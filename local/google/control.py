@@ -38,6 +38,7 @@ from werkzeug import Request, Response
 from local.google.answers import json_answer
 from local.google.faults import Fault
 from local.google.people.switches import Switches
+from local.google.people.wire import ApiError
 
 if TYPE_CHECKING:
     from local.google import Google
@@ -102,7 +103,7 @@ class Control:
             if request.method == "POST" and request.is_json:
                 body = request.get_json()
                 return json_answer((self._posts.get(path) or self._account_event(path))(body) or {})
-        except (KeyError, LookupError, TypeError, ValueError) as error:
+        except (LookupError, TypeError, ValueError, ApiError) as error:
             return json_answer({"error": f"{type(error).__name__}: {error}"}, 400)
         return json_answer({"error": "GET, or POST with Content-Type: application/json"}, 400)
 

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from werkzeug import Request, Response
 
@@ -53,19 +53,19 @@ class Mailboxes:
         self._secret = secret.encode()
 
     def add(self, sub: str, headers: Mapping[str, str] | Iterable[tuple[str, str]], *, message_id: str | None, body: str) -> Message:
-        """Put a mail into a mailbox, replacing one with the same id. A missing date and Message-ID are filled in."""
+        """Put a mail into a mailbox, replacing one with the same id. It arrives at its Date, by default now."""
         pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
-        names = {name.lower() for name, _ in pairs}
+        known = {name.lower(): value for name, value in pairs}
         count = len(self.all(sub))
         digest = int(hashlib.sha256(f"{sub}|{count}|{pairs}".encode()).hexdigest()[:14], 16)
         message_id = message_id or f"msg-f:{digest}"
-        now = self._clock.now()
-        if "date" not in names:
-            pairs.append(("Date", format_datetime(now)))
-        if "message-id" not in names:
+        at = parsedate_to_datetime(known["date"]) if "date" in known else self._clock.now()
+        if "date" not in known:
+            pairs.append(("Date", format_datetime(at)))
+        if "message-id" not in known:
             pairs.append(("Message-ID", f"<{digest:x}@mail.gmail.example>"))
         thread = message_id.replace("msg-", "thread-") if message_id.startswith("msg-") else message_id
-        values = (sub, message_id, thread, json.dumps(pairs), " ".join(body.split())[:200], body, now.timestamp())
+        values = (sub, message_id, thread, json.dumps(pairs), " ".join(body.split())[:200], body, at.timestamp())
         self._database.write("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
         found = self.find(sub, message_id)
         if found is None:
@@ -111,7 +111,8 @@ class Gmail:
             return scope_missing()
         if user not in ("me", caller.email):
             return api_error(403, "PERMISSION_DENIED", f"Delegation denied for {caller.email}", legacy="forbidden")
-        found = self._mailboxes.all(caller.sub)[: min(int(request.args.get("maxResults", 100)), 500)]
+        most = request.args.get("maxResults", 100, type=int)
+        found = self._mailboxes.all(caller.sub)[: min(most, 500)]
         answer: dict[str, object] = {"resultSizeEstimate": len(found)}
         if found:
             answer["messages"] = [{"id": message.id, "threadId": message.thread_id} for message in found]
