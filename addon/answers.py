@@ -51,6 +51,8 @@ def _steps(card: object, how: How) -> list[Envelope]:
             return [{"updateCard": card}]
         case How.REPLACE:  # updateCard would keep what was typed before
             return [{"pop": True}, {"pushCard": card}]
+        case How.BENEATH:
+            return [{"pop": True}, {"updateCard": card}]
         case How.ROOT:
             return [{"popToRoot": True}, {"updateCard": card}]
 

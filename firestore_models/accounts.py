@@ -98,6 +98,7 @@ class Account:
     groups: Mapping[str, str] = field(default_factory=dict)  # group key (see Reach) -> contact group resource name
     creating: Creating = Creating()
     taking: Mapping[str, str] = field(default_factory=dict)  # label being taken in -> page token of its listing ("" = start)
+    picking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # label -> own contacts still to be read into it
     parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
     updated: Any = None  # Firestore's update time of this snapshot, for preconditions
 
@@ -154,6 +155,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
             looks=creating.get("looks", 0),
         ),
         taking=data.get("taking", {}),
+        picking={label: tuple(names) for label, names in data.get("picking", {}).items() if names},
         parked=data.get("parked", {}),
         updated=snapshot.update_time,
     )

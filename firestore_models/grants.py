@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 
 from google.cloud import firestore
 
-from firestore_models import accounts, claims, contacts, labels
+from firestore_models import accounts, claims, labels
 from firestore_models.accounts import Account, Reach
 from firestore_models.claims import Press
-from firestore_models.contacts import Contact
-from firestore_models.labels import GrantRow, Head, Label, LabelKind, LabelState
-from firestore_models.rights import NotAllowed, NotFound, read_actor, read_contact, require
+from firestore_models.labels import GrantRow, Label, LabelState
+from firestore_models.rights import NotAllowed, NotFound, read_actor, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.lens import Hidden
-from sharing.names import single_label_name
 from sharing.reach import Access, Grant, Principal, capped
-from sharing.roles import Action, Role, may
+from sharing.roles import Action, Role
 
 
 class SharingWithOneself(Exception):
@@ -64,23 +62,27 @@ def share(db: Db, press: Press, label: Label, recipients: list[Recipient], terms
         claims.check(db, transaction, press)
         stored = labels.get(db, label.id, transaction)
         actor = read_actor(db, transaction, press.actor)
-        fresh = _reread(db, transaction, recipients)
+        fresh = reread(db, transaction, recipients)
         if stored is None and label.owner != press.actor:
             raise NotFound
         present, access = require(actor, stored or label, Action.SHARE)
-        return _give(db, transaction, press, present, fresh, _bounded(access, terms), is_new=stored is None)
+        after, changed = give(db, transaction, press, present, fresh, bounded(access, terms), is_new=stored is None)
+        if changed or stored is None:
+            reached = [recipient.account.key for recipient in changed]
+            claims.record(db, transaction, press, "label.shared", about=[label.id, *reached], tenant=present.tenant)
+        return after, changed
 
     return transact(db, work)
 
 
-def _bounded(access: Access, terms: Terms) -> Terms:
+def bounded(access: Access, terms: Terms) -> Terms:
     """A manager gives at most what he has: his role at most manager, his hidden fields hidden (product.md 1, amendments.md R1)."""
     if terms.role >= Role.OWNER or terms.role > access.role:
         raise NotAllowed(Action.SHARE)
     return replace(terms, hidden=capped(terms.hidden, access.hidden))
 
 
-def _give(
+def give(
     db: Db, transaction: Transaction, press: Press, label: Label, recipients: list[Recipient], terms: Terms, *, is_new: bool
 ) -> tuple[Label, tuple[Recipient, ...]]:
     rows: dict[str, GrantRow] = {}
@@ -103,8 +105,6 @@ def _give(
         transaction.update(labels.reference(db, label.id), {accounts.path("grants", key): labels.row_to(row) for key, row in rows.items()})
     for recipient in changed:
         _reach(db, transaction, after, recipient)
-    if is_new or rows:
-        claims.record(db, transaction, press, "label.shared", about=[label.id, *sorted(rows)], tenant=label.tenant)
     return after, tuple(changed)
 
 
@@ -168,10 +168,10 @@ def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms)
         row = stored.grants.get(principal)
         if row is None:
             raise NotFound
-        bounded = _bounded(access, terms)
+        given = bounded(access, terms)
         if access.role < Role.OWNER:
-            bounded = replace(bounded, hidden=row.grant.hidden)
-        changed = replace(row, grant=replace(row.grant, role=bounded.role, mobile=bounded.mobile, hidden=bounded.hidden))
+            given = replace(given, hidden=row.grant.hidden)
+        changed = replace(row, grant=replace(row.grant, role=given.role, mobile=given.mobile, hidden=given.hidden))
         if changed == row:
             return stored
         after = replace(stored, grants={**stored.grants, principal: changed})
@@ -219,53 +219,7 @@ def _leave(db: Db, transaction: Transaction, label: Label, account: Account) -> 
         accounts.write_reach(transaction, db, account.key, reach)
 
 
-def share_contact(db: Db, press: Press, contact: str, sharer: Account, recipient: Recipient, terms: Terms, *, label_id: str) -> Label:
-    """Share one contact with one person: it joins the automatic label of this pair of sharer and principal (amendments.md R5).
-
-    The label it came from stays unshared. Raises NotFound, NotAllowed, SharingWithOneself, AlreadyDone, StoreUnavailable.
-    """
-
-    def work(transaction: Transaction) -> Label:
-        claims.check(db, transaction, press)
-        actor = read_actor(db, transaction, press.actor)
-        found, _, access = read_contact(db, transaction, actor, contact)
-        if not may(access.role, Action.SHARE):
-            raise NotAllowed(Action.SHARE)
-        [fresh] = _reread(db, transaction, [recipient])
-        label, is_new, head = _pair_label(db, transaction, sharer, fresh, label_id)
-        after, _ = _give(db, transaction, press, label, [fresh], _bounded(access, terms), is_new=is_new)
-        if label.id not in found.labels:
-            _join(db, transaction, found, label, head)
-        return after
-
-    return transact(db, work)
-
-
-def _pair_label(db: Db, transaction: Transaction, sharer: Account, recipient: Recipient, label_id: str) -> tuple[Label, bool, Head]:
-    principal = Principal("user", recipient.account.key).key
-    stored = labels.get(db, label_id, transaction)
-    head = labels.get_heads(db, [label_id], transaction)[label_id]
-    if stored is not None:
-        return stored, False, head
-    made = Label(
-        id=label_id,
-        name=single_label_name(sharer.name or sharer.address),
-        kind=LabelKind.SINGLE,
-        owner=sharer.key,
-        owner_name=sharer.name or sharer.address,
-        tenant=sharer.tenant,
-        principal=principal,
-    )
-    return made, True, head
-
-
-def _join(db: Db, transaction: Transaction, found: Contact, label: Label, head: Head) -> None:
-    changed = replace(found, labels=found.labels | {label.id}, feeds={**found.feeds, label.id: head.seq + 1})
-    contacts.write(transaction, db, changed)
-    labels.write_head(transaction, db, label.id, replace(head, seq=head.seq + 1, live=head.live + 1))
-
-
-def _reread(db: Db, transaction: Transaction, recipients: list[Recipient]) -> list[Recipient]:
+def reread(db: Db, transaction: Transaction, recipients: list[Recipient]) -> list[Recipient]:
     """Recipients as they are inside this transaction: one may have been made since it was looked up."""
     fresh = []
     for recipient in recipients:

@@ -16,6 +16,7 @@ class How(Enum):
     PUSH = "push"  # on top: a way back stays
     UPDATE = "update"  # in place of the top one (typed values of fields with the same name are kept by Google)
     REPLACE = "replace"  # pop the top one, push this one: fresh fields
+    BENEATH = "beneath"  # pop the top one and redraw the one under it: a form that is done with
     ROOT = "root"  # back to the first card, and that one is this
 
 

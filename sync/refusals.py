@@ -71,6 +71,9 @@ def trouble(refusal: Refusal, *, name: str = "", writes: bool) -> GoogleTrouble:
     if not refusal.is_json and refusal.http not in (401, 412, 429):
         # A proxy's or front end's page: a 404 that is not Google's own must never pass for a deleted contact.
         return Unavailable(may_have_happened=writes and refusal.http >= 500)
+    guilty = _contact_errors(refusal.details)
+    if guilty:
+        return _batch_trouble(guilty)
     match refusal.http:
         case 400 | 412:
             return _bad_request(refusal, name)
@@ -108,6 +111,8 @@ def trouble_of_grant(refusal: Refusal, *, delegated: bool) -> GoogleTrouble:
     error = refusal.status
     if error == "unauthorized_client" or error == "invalid_scope":
         return NotDelegated() if delegated else ConsentGone(error)
+    if error == "invalid_grant" and refusal.message.startswith("Invalid JWT"):
+        return ServiceOff(in_project=True)  # our key or our clock: says nothing of the account
     if error == "invalid_grant":
         return AccountGone() if delegated else ConsentGone(error)
     if error in ("access_denied", "admin_policy_enforced", "org_internal"):
@@ -119,13 +124,15 @@ def trouble_of_grant(refusal: Refusal, *, delegated: bool) -> GoogleTrouble:
     return Unavailable(may_have_happened=False)
 
 
+def _batch_trouble(guilty: Mapping[str, Mapping[str, Any]]) -> GoogleTrouble:
+    """A batch that failed because of some entries, whatever status the whole of it had."""
+    errors = {key: trouble_of_status(status, name=key) for key, status in guilty.items()}
+    if all(isinstance(error, EtagMoved) for error in errors.values()):
+        return EtagMoved(tuple(errors))
+    return BatchRefused(errors)
+
+
 def _bad_request(refusal: Refusal, name: str) -> GoogleTrouble:
-    guilty = _contact_errors(refusal.details)
-    if guilty:
-        errors = {key: trouble_of_status(status, name=key) for key, status in guilty.items()}
-        if all(isinstance(error, EtagMoved) for error in errors.values()):
-            return EtagMoved(tuple(errors))
-        return BatchRefused(errors)
     if "EXPIRED_SYNC_TOKEN" in refusal.reasons or refusal.says("Sync token is expired"):
         return SyncTokenExpired()
     if "MY_CONTACTS_OVERFLOW_COUNT" in refusal.reasons or refusal.says("MY_CONTACTS_OVERFLOW_COUNT"):

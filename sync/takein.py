@@ -21,7 +21,7 @@ from firestore_models.store import Transaction, transact
 from sharing.normal import normalise
 from sharing.person import digest, from_google
 from sync import copying
-from sync.errors import ValueRefused
+from sync.errors import GoogleTrouble, ValueRefused
 from sync.work import Work
 
 CHUNK = 200
@@ -35,6 +35,20 @@ def take_in(work: Work) -> None:
             work.change(**{accounts.path("taking", label_id): firestore.DELETE_FIELD})
             continue
         _take_label(work, label)
+
+
+def pick(work: Work) -> None:
+    """Read the single contacts that were chosen for sharing, and link them."""
+    for label_id, resources in sorted(work.account.picking.items()):
+        label = labels.get(work.engine.db, label_id)
+        if label is not None and not label.deleted and label.owner == work.account.key:
+            linked = {entry.resource: contact for contact, entry in work.load_all().items()}
+            answers = work.people.batch_get(list(resources)).values()
+            people = [person for person in answers if not isinstance(person, GoogleTrouble)]
+            _store(work, label, [person for person in people if copying.marker_of(person) is None or person["resourceName"] in linked], linked)
+            work.engine.queue.fan_out(label_id)
+        work.change(**{accounts.path("picking", label_id): firestore.ArrayRemove(list(resources))})
+    work.account = replace(work.account, picking={})
 
 
 def _take_label(work: Work, label: Label) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from google.cloud.firestore_v1.base_query import FieldFilter
+
 from firestore_models import accounts, contacts, labels
 from firestore_models.accounts import Account, AccountState
 from firestore_models.contacts import FEED_LIMIT
@@ -28,7 +30,7 @@ from sync.errors import (
 from sync.groups import ensure_groups, remove_group
 from sync.lease import Busy
 from sync.settle import settle
-from sync.takein import take_in
+from sync.takein import pick, take_in
 from sync.work import SliceOver, Work
 
 PATIENCE_S = 600.0
@@ -61,7 +63,7 @@ def run(engine: Engine, key: str) -> Outcome:
 
 def has_work(account: Account, heads: dict[str, Head]) -> bool:
     """Whether anything of this account is behind: a pure look at its document and its labels' counters."""
-    if account.taking or account.creating.contacts:
+    if account.taking or account.picking or account.creating.contacts:
         return True
     for label, reach in account.reach.items():
         is_group_missing = not reach.leaving and needs_group(account.key, reach) and group_key(reach) not in account.groups
@@ -103,6 +105,7 @@ def _advance(work: Work, heads: dict[str, Head]) -> float | None:
     for label in sorted(label for label, reach in work.account.reach.items() if reach.leaving):
         _leave(work, label)
     look_again = doubt.look(work)
+    pick(work)
     take_in(work)
     ensure_groups(work)
     for label in sorted(work.account.present):
@@ -157,3 +160,9 @@ def _wait(work: Work, trouble: GoogleTrouble) -> tuple[float | None, dict[str, o
         return trouble.retry_after_s or 61.0 + work.engine.random(1)[0] / 25.6, {}
     tries = work.account.turn.tries + 1
     return min(PATIENCE_S, 5.0 * 2 ** (tries - 1)), {"turn.tries": tries}
+
+
+def left_behind(engine: Engine) -> tuple[str, ...]:
+    """Accounts whose holder died in the middle of a turn: their lease has ended and nobody let go of it."""
+    query = engine.db.collection("accounts").where(filter=FieldFilter("turn.until", "<", engine.now())).select(["address"]).limit(200)
+    return tuple(snapshot.id for snapshot in query.stream())

@@ -1,0 +1,144 @@
+"""The first card: search, the labels, Sync now. It serves Gmail without an open mail, and the same card beside Google Contacts."""
+
+from __future__ import annotations
+
+from cards.done import Done, goes_on, synced
+from cards.home import QUERY, HomeView, LabelLine, SearchView, home_card, search_card
+from cards.lists import PAGE, Pager, Work
+from cards.rows import ContactLine
+from cards.words import Words
+from firestore_models import contacts, labels
+from firestore_models.accounts import Account
+from firestore_models.finding import query_token
+from firestore_models.labels import Head, LabelKind
+from handlers import own, showing
+from handlers.answer import Answer, How, Show
+from handlers.context import Context
+from handlers.event import Event
+from handlers.google_labels import EVERYTHING, everything_id, google_id, own_groups
+from handlers.signing_in import account_of, refreshed
+from sharing.roles import Role
+from sharing.search import matches
+from sync import turn
+from sync.errors import GoogleTrouble
+from sync.people import People
+
+SYNC_TURNS = 4  # of one press: the rest goes on in the background (amendments.md C2)
+
+
+def opened(event: Event, book: Context) -> Answer:
+    """The homepage trigger."""
+    account = refreshed(account_of(event, book), event, book)
+    people = own.people_of(event, book)
+    if people is not None:
+        _warm(people)
+    return Show(home_card(book.screen(event), view(account, event, book)))
+
+
+def after(event: Event, book: Context, said: str) -> Answer:
+    """The first card with the line about what was just done, the account read afresh."""
+    account = account_of(event, book)
+    return Show(home_card(book.screen(event), view(account, event, book), done=Done(said)), How.ROOT, toast=said, changed=True)
+
+
+def open_again(event: Event, book: Context) -> Answer:
+    """Refresh, or the way back from a search."""
+    account = account_of(event, book)
+    return Show(home_card(book.screen(event), view(account, event, book)), How.ROOT)
+
+
+def _warm(people: People) -> None:
+    """Google searches a cache that must be asked for beforehand (people.md 2.9); nothing depends on it."""
+    try:
+        people.warm_search()
+    except GoogleTrouble:
+        return
+
+
+def view(account: Account, event: Event, book: Context) -> HomeView:
+    heads = labels.get_heads(book.db, sorted(account.present))
+    mine = [_line(account, label, heads) for label, reach in account.present.items() if reach.owner == account.key and reach.kind == LabelKind.LIST]
+    mine += [LabelLine(google_id(group), str(group.get("name", ""))) for group in own_groups(event, book, account)]
+    shared = [_line(account, label, heads) for label, reach in account.present.items() if reach.owner != account.key]
+    can_read = own.people_of(event, book) is not None
+    return HomeView(
+        book=_book_line(account, heads, book.words(event)) if can_read else None,
+        mine=tuple(sorted(mine, key=_by_name)),
+        shared=tuple(sorted(shared, key=_by_name)),
+        work=_work(account, heads, book),
+    )
+
+
+def _by_name(label: LabelLine) -> str:
+    return label.name.casefold()
+
+
+def _line(account: Account, label: str, heads: dict[str, Head]) -> LabelLine:
+    reach = account.present[label]
+    owner = "" if reach.owner == account.key else reach.owner_name
+    return LabelLine(id=label, name=reach.name, role=reach.role, contacts=heads[label].live, owner=owner)
+
+
+def _book_line(account: Account, heads: dict[str, Head], words: Words) -> LabelLine:
+    """The whole address book, always first; shared or not."""
+    known = heads.get(everything_id(account.key))
+    return LabelLine(id=EVERYTHING, name=words.t("Contacts"), role=Role.OWNER, contacts=known.live if known else None)
+
+
+def _work(account: Account, heads: dict[str, Head], book: Context) -> Work | None:
+    """How far this account's own copies are behind, counted in changes; None when all is in step."""
+    behind = {label: heads[label].seq - account.cursor(label) for label in account.present}
+    if not any(behind.values()):
+        return None
+    total = sum(heads[label].seq for label, missing in behind.items() if missing)
+    return Work(done=total - sum(behind.values()), total=total, as_of=book.now())
+
+
+def search(event: Event, book: Context) -> Answer:
+    """Among shared contacts this account may see, and its own Google Contacts."""
+    account = account_of(event, book)
+    query = event.text(QUERY) or event.parameters.get(QUERY, "")
+    if not query:
+        return open_again(event, book)
+    hits = found(account, event, book, query)
+    start = int(page) if (page := event.parameters.get("page", "")).isdecimal() else 0
+    pager = Pager(
+        previous=str(max(0, start - PAGE)) if start else "",
+        next=str(start + PAGE) if start + PAGE < len(hits) else "",
+        first=start + 1,
+        total=len(hits),
+    )
+    return Show(search_card(book.screen(event), SearchView(query, tuple(hits[start : start + PAGE]), pager)), How.UPDATE)
+
+
+def found(account: Account, event: Event, book: Context, query: str) -> list[ContactLine]:
+    """Rows for everything that matches, compared with what this account may see only (amendments.md R4)."""
+    token = query_token(query)
+    candidates = contacts.found_by(book.db, sorted(account.present), token) if token else []
+    seen = showing.shown(account, candidates, showing.labels_of(book, account, candidates)) if candidates else []
+    lines = [showing.line(one) for one in seen if matches(one.view, query, region=account.region)]
+    names = {(line.name, line.below) for line in lines}
+    people = own.people_of(event, book)
+    if people is not None:
+        try:
+            mine = [own.line(each) for each in own.found(people, query)]
+        except GoogleTrouble:
+            mine = []
+        # The owner's own contacts are shared ones already; here they would stand twice.
+        lines += [line for line in mine if (line.name, line.below) not in names]
+    return sorted(lines, key=lambda line: line.name.casefold())
+
+
+def sync_now(event: Event, book: Context) -> Answer:
+    """Bring this account up to date before the card comes back, or say that it goes on (design.md, "Driving it from outside", 7)."""
+    account = refreshed(account_of(event, book), event, book)
+    words = book.words(event)
+    changes = 0
+    for _ in range(SYNC_TURNS):
+        outcome = turn.run(book.engine, account.key)
+        changes += outcome.worked
+        if outcome.busy or (outcome.again_after_s or 0) > 0:
+            return after(event, book, goes_on(words))
+        if outcome.again_after_s is None:
+            return after(event, book, synced(words, changes))
+    return after(event, book, goes_on(words))

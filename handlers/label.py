@@ -1,0 +1,151 @@
+"""One label: its contacts a page at a time, and making a new one."""
+
+from __future__ import annotations
+
+from cards.done import Done, label_created
+from cards.label import LabelAction, LabelView, label_card
+from cards.label_form import NAME, LabelFormView, NameProblem, label_form_card
+from cards.lists import PAGE, Pager, Work
+from cards.screen import Card
+from firestore_models import contacts, grants, labels, rights
+from firestore_models.accounts import Account
+from firestore_models.claims import AlreadyDone
+from firestore_models.ids import new_id
+from firestore_models.labels import Head, Label, LabelKind, LabelState
+from handlers import home, showing
+from handlers.answer import Answer, How, Show
+from handlers.context import Context
+from handlers.errors import NotThere
+from handlers.event import Event
+from handlers.google_labels import EVERYTHING, LivePage, book_page, group_page, is_google, present_id
+from handlers.signing_in import account_of
+from sharing.reach import Access
+from sharing.roles import Action, Role, may
+
+NAME_LIMIT = 200
+_RESERVED = frozenset({"my contacts", "mycontacts", "starred", "all", "blocked", "friends", "family", "coworkers", "chatbuddies"})
+
+
+def opened(event: Event, book: Context) -> Answer:
+    """A label's row was pressed, or a page of it."""
+    account = account_of(event, book)
+    page = event.parameters.get("page", "")
+    card = draw(event, book, account, event.parameters.get("label", ""), page=page)
+    return Show(card, How.UPDATE if page else How.PUSH)
+
+
+def draw(event: Event, book: Context, account: Account, label: str, *, page: str = "", done: Done | None = None) -> Card:
+    """The label as this account may see it. Raises NotThere."""
+    document = present_id(account, label)
+    if label == EVERYTHING or document not in account.present:
+        if label != EVERYTHING and not is_google(label):
+            raise NotThere
+        return label_card(book.screen(event), _live_view(event, book, account, label, page), done=done)
+    return label_card(book.screen(event), _view(book, account, document, page), done=done)
+
+
+def _live_view(event: Event, book: Context, account: Account, label: str, page: str) -> LabelView:
+    """One of one's own labels as Google has it now, shared or not yet."""
+    live: LivePage = book_page(event, book, page) if label == EVERYTHING else group_page(event, book, label, page)
+    actions = {LabelAction.SHARE}
+    if present_id(account, label) in account.present:
+        actions.add(LabelAction.MEMBERS)
+    return LabelView(
+        id=label, name=live.name, role=Role.OWNER, lines=live.lines, contacts=live.contacts, actions=frozenset(actions), pager=live.pager
+    )
+
+
+def _view(book: Context, account: Account, label: str, page: str) -> LabelView:
+    found, access = read(book, account, label)
+    head = labels.get_heads(book.db, [label])[label]
+    rows = contacts.page(book.db, label, after=_after(page), limit=PAGE + 1)
+    seen = showing.shown(account, [contact for contact, _ in rows[:PAGE]], showing.labels_of(book, account, [c for c, _ in rows[:PAGE]]))
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    is_mine = found.owner == account.key
+    return LabelView(
+        id=label,
+        name=found.name,
+        role=access.role,
+        lines=tuple(showing.line(one, label=label) for one in seen),
+        contacts=head.live,
+        owner="" if is_mine else found.owner_name,
+        actions=_actions(found, access),
+        pager=Pager(next=f"{last[0].id} {last[1]}" if last is not None else "", first=1, total=0),
+        work=_work(book, account, found, head),
+    )
+
+
+def _after(page: str) -> tuple[str, str] | None:
+    """The (sort key, id) that a page begins after, from its token; anything else begins at the start."""
+    contact, _, sort = page.partition(" ")
+    return (sort, contact) if sort and contact.rpartition("-")[2].isdecimal() else None
+
+
+def read(book: Context, account: Account, label: str) -> tuple[Label, Access]:
+    """A label's document and this account's access to it. Raises NotThere for anybody else's (promises.md T6)."""
+    if not label.isalnum() or len(label) > 64:
+        raise NotThere
+    try:
+        return rights.access_to_label(account, labels.get(book.db, label))
+    except rights.NotFound:
+        raise NotThere from None
+
+
+def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
+    actions = {LabelAction.MEMBERS}
+    if may(access.role, Action.SHARE) and label.kind is not LabelKind.SINGLE:
+        actions.add(LabelAction.SHARE)
+    if may(access.role, Action.ADD) and label.kind is LabelKind.LIST:
+        actions.add(LabelAction.ADD_CONTACT)
+    if may(access.role, Action.LEAVE):
+        actions.add(LabelAction.LEAVE)
+    return frozenset(actions)
+
+
+def _work(book: Context, account: Account, label: Label, head: Head) -> Work | None:
+    """What is still on its way into this account; for the owner also that the contacts are still being read."""
+    behind = head.seq - account.cursor(label.id)
+    if label.state is LabelState.READY and behind <= 0:
+        return None
+    return Work(done=head.seq - behind, total=head.seq, as_of=book.now())
+
+
+def new(event: Event, book: Context) -> Answer:
+    """New label: the form."""
+    account_of(event, book)
+    return Show(label_form_card(book.screen(event), LabelFormView()))
+
+
+def create(event: Event, book: Context) -> Answer:
+    """Save of the New label form: the label is the presser's own, here at once and in Google Contacts with the next turn."""
+    account = account_of(event, book)
+    name = " ".join(event.text(NAME).split())
+    if (problem := _problem(account, name)) is not None:
+        return Show(label_form_card(book.screen(event), LabelFormView(name=name, problem=problem)), How.UPDATE)
+    said = label_created(book.words(event), name)
+    label = Label(
+        id=new_id(book.random),
+        name=name,
+        kind=LabelKind.LIST,
+        owner=account.key,
+        owner_name=account.name or account.address,
+        tenant=account.tenant,
+    )
+    try:
+        grants.make_label(book.db, book.press(event, account.key, said), label)
+    except AlreadyDone as before:
+        said = before.said
+    else:
+        book.queue.drain(account.key)
+    return home.after(event, book, said)
+
+
+def _problem(account: Account, name: str) -> NameProblem | None:
+    if not name:
+        return NameProblem.EMPTY
+    if len(name) > NAME_LIMIT:
+        return NameProblem.TOO_LONG
+    if name.casefold() in _RESERVED:
+        return NameProblem.RESERVED
+    taken = {reach.name.casefold() for reach in account.present.values() if reach.owner == account.key}
+    return NameProblem.TAKEN if name.casefold() in taken else None

@@ -1,0 +1,240 @@
+"""Who has a label: the list, one member, changing and ending their access."""
+
+from __future__ import annotations
+
+from cards.access import MemberState
+from cards.confirm import confirm_card
+from cards.done import Done, access_changed, left, unshared
+from cards.lists import PAGE, Pager
+from cards.member import ACCESS, MOBILE, MemberAction, MemberView, member_card
+from cards.members import MemberLine, MembersView, members_card
+from cards.questions import leave as leave_question
+from cards.questions import remove_member
+from cards.screen import Card
+from firestore_models import accounts, grants
+from firestore_models.accounts import Account, AccountState
+from firestore_models.claims import AlreadyDone
+from firestore_models.grants import Terms
+from firestore_models.labels import GrantRow, Label
+from firestore_models.store import read_all
+from handlers import home
+from handlers import label as label_card
+from handlers.answer import Answer, How, Show
+from handlers.context import Context
+from handlers.errors import Incomplete, NotAllowed, NotThere
+from handlers.event import Event
+from handlers.google_labels import present_id
+from handlers.share import ROLES
+from handlers.signing_in import account_of
+from sharing.reach import Access, Principal
+from sharing.roles import Action, Role, may, may_change_grant
+
+
+def opened(event: Event, book: Context) -> Answer:
+    """Members of a label."""
+    account = account_of(event, book)
+    page = event.parameters.get("page", "")
+    return Show(draw(event, book, account, event.parameters.get("label", ""), page=page), How.UPDATE if page else How.PUSH)
+
+
+def draw(event: Event, book: Context, account: Account, label: str, *, page: str = "", done: Done | None = None) -> Card:
+    """Owner and managers see everybody; others the owner, themselves and a number (amendments.md P1)."""
+    found, access = label_card.read(book, account, present_id(account, label))
+    rows = sorted(found.grants.items(), key=lambda item: (item[1].name or item[1].address).casefold())
+    mine = Principal("user", account.key).key
+    sees_all = may(access.role, Action.SEE_MEMBERS)
+    visible = rows if sees_all else [row for row in rows if row[0] == mine]
+    start = int(page) if page.isdecimal() else 0
+    shown = visible[start : start + PAGE]
+    states = _states(book, found, [key for key, _ in shown]) if sees_all else {}
+    lines = [_line(key, row, states.get(key, (MemberState.ACTIVE, 0, 0)), is_me=key == mine) for key, row in shown]
+    if not start:
+        lines.insert(0, _owner_line(book, found, account))
+    pager = Pager(
+        previous=str(max(0, start - PAGE)) if start else "",
+        next=str(start + PAGE) if start + PAGE < len(visible) else "",
+        first=start + 1,
+        total=len(visible),
+    )
+    view = MembersView(
+        label=found.id,
+        label_name=found.name,
+        lines=tuple(lines),
+        unseen=len(rows) - len(visible),
+        may_share=may(access.role, Action.SHARE),
+        pager=pager if len(visible) > PAGE else Pager(),
+    )
+    return members_card(book.screen(event), view, done=done)
+
+
+def _owner_line(book: Context, label: Label, account: Account) -> MemberLine:
+    is_me = label.owner == account.key
+    address = account.address if is_me else _address(book, label.owner)
+    return MemberLine(id="", name=label.owner_name, role=Role.OWNER, address=address, is_me=is_me)
+
+
+def _address(book: Context, key: str) -> str:
+    owner = accounts.get(book.db, key)
+    return owner.address if owner is not None else ""
+
+
+def _line(key: str, row: GrantRow, state: tuple[MemberState, int, int], *, is_me: bool) -> MemberLine:
+    what, done, total = state
+    return MemberLine(
+        id=key,
+        name=row.name,
+        role=row.grant.role,
+        address=row.address,
+        kind=row.grant.principal.kind,
+        state=what,
+        done=done,
+        total=total,
+        is_me=is_me,
+    )
+
+
+def _states(book: Context, label: Label, keys: list[str]) -> dict[str, tuple[MemberState, int, int]]:
+    """How far each member's account has come, in one round-trip."""
+    subs = {key: key.removeprefix("user:") for key in keys if key.startswith("user:")}
+    found = read_all(book.db, [f"heads/{label.id}", *(f"accounts/{sub}" for sub in subs.values())])
+    head = found[f"heads/{label.id}"].to_dict() or {}
+    states = {}
+    for key, sub in subs.items():
+        account = accounts.from_snapshot(found[f"accounts/{sub}"])
+        if account is not None:
+            states[key] = _state(account, label.id, head.get("seq", 0))
+    return states
+
+
+def _state(account: Account, label: str, seq: int) -> tuple[MemberState, int, int]:
+    match account.state:
+        case AccountState.PERMISSION_LOST:
+            return MemberState.PERMISSION_LOST, 0, 0
+        case AccountState.GONE:
+            return MemberState.SUSPENDED, 0, 0
+    if label not in account.present:
+        return MemberState.ACTIVE, 0, 0
+    done = account.cursor(label)
+    return (MemberState.UP_TO_DATE, 0, 0) if done >= seq and label in account.cursors else (MemberState.BEING_SET_UP, done, seq)
+
+
+# One member
+
+
+def member(event: Event, book: Context) -> Answer:
+    """A member's row was pressed."""
+    account = account_of(event, book)
+    return Show(_member_card(event, book, account))
+
+
+def _member_card(event: Event, book: Context, account: Account, *, done: Done | None = None) -> Card:
+    found, access, key, row = _read_member(event, book, account)
+    state, count, total = _states(book, found, [key]).get(key, (MemberState.ACTIVE, 0, 0))
+    view = MemberView(
+        id=key,
+        label=found.id,
+        label_name=found.name,
+        name=row.name,
+        role=row.grant.role,
+        address=row.address,
+        kind=row.grant.principal.kind,
+        state=state,
+        done=count,
+        total=total,
+        mobile=row.grant.mobile,
+        up_to=min(access.role, Role.MANAGER),
+        revision=_revision(row),
+        actions=_actions(account, access, key, row),
+    )
+    return member_card(book.screen(event), view, done=done)
+
+
+def _read_member(event: Event, book: Context, account: Account) -> tuple[Label, Access, str, GrantRow]:
+    """Raises NotThere, also for members whom this account may not see."""
+    found, access = label_card.read(book, account, event.parameters.get("label", ""))
+    key = event.parameters.get("member", "")
+    row = found.grants.get(key)
+    if row is None or not (may(access.role, Action.SEE_MEMBERS) or key == Principal("user", account.key).key):
+        raise NotThere
+    return found, access, key, row
+
+
+def _revision(row: GrantRow) -> str:
+    """Names the state of a grant: a form that was drawn for another state is refused (amendments.md R6)."""
+    return f"{row.grant.role.name.lower()}-{int(row.grant.mobile)}"
+
+
+def _actions(account: Account, access: Access, key: str, row: GrantRow) -> frozenset[MemberAction]:
+    is_me = key == Principal("user", account.key).key
+    may_change = may_change_grant(access.role, of=row.grant.role, to=row.grant.role) and not is_me
+    return frozenset({MemberAction.SAVE, MemberAction.REMOVE}) if may_change else frozenset()
+
+
+def save(event: Event, book: Context) -> Answer:
+    """Save of the member card."""
+    account = account_of(event, book)
+    if not event.parameters.get("inputs") or not event.parameters.get("revision"):
+        raise Incomplete
+    found, _, key, row = _read_member(event, book, account)
+    role = ROLES.get(event.text(ACCESS), row.grant.role)
+    said = access_changed(book.words(event), row.name or row.address)
+    terms = Terms(role=role, mobile=event.switched_on(MOBILE), hidden=row.grant.hidden)
+    try:
+        grants.change_grant(book.db, book.press(event, account.key, said), found.id, key, terms)
+    except AlreadyDone as before:
+        said = before.said
+    else:
+        book.queue.fan_out(found.id)
+    return Show(draw(event, book, account, found.id, done=Done(said)), How.BENEATH, toast=said, changed=True)
+
+
+def remove(event: Event, book: Context) -> Answer:
+    """Remove on a member: the second question."""
+    account = account_of(event, book)
+    found, access, key, row = _read_member(event, book, account)
+    if MemberAction.REMOVE not in _actions(account, access, key, row):
+        raise NotAllowed(found.owner_name)
+    view = remove_member(book.words(event), row.name or row.address, found.name, parameters=(("label", found.id), ("member", key)))
+    return Show(confirm_card(book.screen(event), view))
+
+
+def revoke(event: Event, book: Context) -> Answer:
+    """Confirm: access ends now, the copies leave with the account's next turns."""
+    account = account_of(event, book)
+    label, key = event.parameters.get("label", ""), event.parameters.get("member", "")
+    found, _ = label_card.read(book, account, label)
+    row = found.grants.get(key)
+    said = unshared(book.words(event), found.name, (row.name or row.address) if row is not None else "")
+    if key == Principal("user", account.key).key:
+        raise NotThere  # leaving is a press of its own
+    try:
+        grants.end_grant(book.db, book.press(event, account.key, said), label, key)
+    except AlreadyDone as before:
+        said = before.said
+    else:
+        book.queue.fan_out(label)
+    return Show(draw(event, book, account, label, done=Done(said)), How.ROOT, toast=said, changed=True)
+
+
+def leave(event: Event, book: Context) -> Answer:
+    """Leave: the second question."""
+    account = account_of(event, book)
+    found, access = label_card.read(book, account, event.parameters.get("label", ""))
+    if not may(access.role, Action.LEAVE):
+        raise NotAllowed(found.owner_name)
+    return Show(confirm_card(book.screen(event), leave_question(book.words(event), found.name, parameters=(("label", found.id),))))
+
+
+def part(event: Event, book: Context) -> Answer:
+    """Confirm: this account leaves the label."""
+    account = account_of(event, book)
+    label = event.parameters.get("label", "")
+    name = account.reach[label].name if label in account.reach else ""
+    said = left(book.words(event), name)
+    try:
+        grants.end_grant(book.db, book.press(event, account.key, said), label, Principal("user", account.key).key)
+    except AlreadyDone as before:
+        said = before.said
+    else:
+        book.queue.drain(account.key)
+    return home.after(event, book, said)

@@ -1,0 +1,120 @@
+"""From what somebody typed into "People, groups or domains" to the accounts it means, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from email.utils import getaddresses
+
+from email_validator import EmailNotValidError, validate_email
+
+from cards.share import Refusal, Refused
+from firestore_models import accounts, tenants
+from firestore_models.accounts import Account
+from firestore_models.grants import Recipient
+from firestore_models.ids import unconfirmed_account
+from handlers.context import Context
+from handlers.signing_in import DELEGATED
+from sync.directory import DirectoryUser
+from sync.errors import GoogleTrouble
+
+MOST = 20  # principals of one press: each may cost a look into the Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The parts of the box: whom it means, and what could not be read or is nobody."""
+
+    recipients: tuple[Recipient, ...]
+    refused: tuple[Refused, ...]
+
+
+def read(typed: str, sharer: Account, book: Context) -> Read:
+    """Look up everybody in the box. Nothing is written. Raises GoogleTrouble when Google does not say who exists."""
+    parts = split(typed)
+    if not parts:
+        return Read((), (Refused(Refusal.EMPTY),))
+    if len(parts) > MOST:
+        return Read((), (Refused(Refusal.TOO_MANY),))
+    recipients: dict[str, Recipient] = {}
+    refused: list[Refused] = []
+    for part in parts:
+        found = _one(part, sharer, book)
+        if isinstance(found, Refused):
+            refused.append(found)
+        else:
+            recipients[found.account.key] = found
+    return Read(tuple(recipients.values()), tuple(refused))
+
+
+def split(typed: str) -> tuple[str, ...]:
+    """The parts of the box: separated by commas, semicolons or lines; "Bob <bob@acme.example>" is one part."""
+    return tuple(part.strip() for part in re.split(r"[,;\n]", typed) if part.strip())
+
+
+def _one(part: str, sharer: Account, book: Context) -> Recipient | Refused:
+    [(_, written)] = getaddresses([part]) or [("", "")]
+    try:
+        address = validate_email(written or part, check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError:
+        return Refused(Refusal.UNREADABLE, part)
+    if address == sharer.address:
+        return Refused(Refusal.YOURSELF, part)
+    known = accounts.by_address(book.db, address)
+    if known and known[0].credential:
+        return Recipient(known[0], known=True)
+    return _looked_up(part, address, sharer, book)
+
+
+def _looked_up(part: str, address: str, sharer: Account, book: Context) -> Recipient | Refused:
+    standing = book.google.can_act_for(address).value
+    domain = address.rpartition("@")[2]
+    user = _directory_user(address, domain, sharer, book) if standing in ("yes", "unknown user") else None
+    if standing == "unknown user" and user is not None and user.email != address and not user.suspended:
+        # An alias: Google lets us act for the account's main address only.
+        address, standing = user.email, book.google.can_act_for(user.email).value
+    if standing == "unknown user" or (user is not None and user.suspended):
+        return Refused(Refusal.UNKNOWN, part)
+    if standing != "yes":
+        return Refused(Refusal.NOT_CONNECTED, part)
+    if user is not None and user.email != address:
+        address = user.email
+    if address == sharer.address or (user is not None and user.id == sharer.key):
+        return Refused(Refusal.YOURSELF, part)
+    return _recipient(address, domain, user, sharer, book)
+
+
+def _recipient(address: str, domain: str, user: DirectoryUser | None, sharer: Account, book: Context) -> Recipient:
+    key = user.id if user is not None and user.id else _own_id(address, book) or unconfirmed_account(address)
+    known = accounts.get(book.db, key)
+    if known is not None:
+        if not known.credential:
+            accounts.reference(book.db, known.key).update({"credential": DELEGATED})
+        return Recipient(replace(known, credential=DELEGATED), known=True)
+    name = user.name if user is not None else ""
+    account = Account(key=key, address=address, name=name, tenant=domain, locale=sharer.locale, region=sharer.region, credential=DELEGATED)
+    return Recipient(account, known=False)
+
+
+def _directory_user(address: str, domain: str, sharer: Account, book: Context) -> DirectoryUser | None:
+    """The colleague as the Directory knows him; None when nobody lets us read it, or it has no such user."""
+    administrator = tenants.get(book.db, domain).administrator
+    own_domain = sharer.address if sharer.tenant == domain and sharer.credential else ""
+    for subject in dict.fromkeys(filter(None, (administrator, own_domain))):
+        try:
+            found = book.google.directory_as(subject).user(address)
+        except GoogleTrouble:
+            continue
+        if subject != administrator:
+            tenants.remember_administrator(book.db, domain, subject)
+        return found
+    return None
+
+
+def _own_id(address: str, book: Context) -> str:
+    """The account's `sub` from its own profile, when the Directory cannot be asked."""
+    try:
+        sources = book.google.people_as(address).me().get("metadata", {}).get("sources", [])
+    except GoogleTrouble:
+        return ""
+    return next((str(source.get("id", "")) for source in sources if source.get("type") == "PROFILE"), "")

@@ -1,0 +1,160 @@
+"""Sharing a label, the whole address book or one contact with colleagues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards.connect import ConnectView, Reason, connect_card
+from cards.done import Done, shared
+from cards.screen import Card
+from cards.share import ACCESS, MOBILE, PEOPLE, Refusal, Refused, ShareView, share_card
+from firestore_models import grants, labels, singles
+from firestore_models.accounts import Account
+from firestore_models.claims import AlreadyDone, Press
+from firestore_models.grants import SharingWithOneself, Terms
+from firestore_models.labels import Label, LabelKind
+from handlers import contact as contact_card
+from handlers import label as label_card
+from handlers import mail, own, recipients, showing
+from handlers.answer import Answer, How, Show, Suggest
+from handlers.context import Context
+from handlers.errors import Incomplete, NotAllowed, NotThere
+from handlers.event import Event
+from handlers.google_labels import EVERYTHING, is_google, new_label, present_id, resource_of
+from handlers.recipients import Read
+from handlers.signing_in import account_of, refreshed
+from sharing.person import display_name
+from sharing.roles import Action, Role, may
+
+ROLES = {role.name.lower(): role for role in Role if role is not Role.OWNER}
+
+
+def opened(event: Event, book: Context) -> Answer:
+    """Share on a label or on a contact."""
+    account = refreshed(account_of(event, book), event, book)
+    view = _view(event, book, account)
+    if not account.credential:
+        # Without a way to keep copies up to date nothing can be promised: connect first (amendments.md K1).
+        return Show(connect_card(book.screen(event), ConnectView(Reason.SHARE, may_connect=False)))
+    return Show(share_card(book.screen(event, carry=mail.handed_on(event)), view))
+
+
+def _view(event: Event, book: Context, account: Account) -> ShareView:
+    """What is to be shared, by the name people know it by, and how much this account may give. Raises NotThere, NotAllowed."""
+    contact, label = event.parameters.get("contact", ""), event.parameters.get("label", "")
+    if own.is_own(contact):
+        return ShareView(name=display_name(own.one(event, book, contact).person), contact=contact)
+    if contact:
+        seen = showing.one(book, account, contact)
+        if not may(seen.access.role, Action.SHARE):
+            raise NotAllowed(seen.labels[0].owner_name if seen.labels else "")
+        return ShareView(name=display_name(seen.view), contact=contact, up_to=min(seen.access.role, Role.MANAGER))
+    document = present_id(account, label)
+    if document not in account.present and (label == EVERYTHING or is_google(label)):
+        return ShareView(name=_google_name(event, book, account, label), label=label)
+    found, access = label_card.read(book, account, document)
+    if not may(access.role, Action.SHARE):
+        raise NotAllowed(found.owner_name)
+    return ShareView(name=found.name, label=label, up_to=min(access.role, Role.MANAGER))
+
+
+def _google_name(event: Event, book: Context, account: Account, label: str) -> str:
+    if label == EVERYTHING:
+        return book.words(event).t("Contacts of {name}", name=account.name or account.address)
+    people = own.people_of(event, book)
+    if people is None:
+        raise NotThere
+    return str(people.group(resource_of(label)).get("name", ""))
+
+
+def save(event: Event, book: Context) -> Answer:
+    """The Share button: all of the box or nothing of it."""
+    account = refreshed(account_of(event, book), event, book)
+    if not event.parameters.get("inputs"):
+        raise Incomplete
+    view = _typed(event, _view(event, book, account))
+    if not account.credential:
+        return Show(connect_card(book.screen(event), ConnectView(Reason.SHARE, may_connect=False)))
+    read = recipients.read(event.text(PEOPLE), account, book)
+    if read.refused:
+        return _refused(event, book, view, read.refused)
+    said = shared(book.words(event), view.name, people=len(read.recipients), who=_who(read))
+    try:
+        _carry_out(event, book, account, view, read, book.press(event, account.key, said))
+    except SharingWithOneself:
+        return _refused(event, book, view, (Refused(Refusal.OWNER, event.text(PEOPLE)),))
+    except AlreadyDone as before:
+        said = before.said
+    return Show(_after(event, book, view, said), How.BENEATH, toast=said, changed=True)
+
+
+def _typed(event: Event, view: ShareView) -> ShareView:
+    role = ROLES.get(event.text(ACCESS), Role.VIEWER)
+    return replace(view, people=event.text(PEOPLE), access=role, mobile=event.switched_on(MOBILE))
+
+
+def _refused(event: Event, book: Context, view: ShareView, refused: tuple[Refused, ...]) -> Answer:
+    return Show(share_card(book.screen(event, carry=mail.handed_on(event)), replace(view, refused=refused)), How.UPDATE)
+
+
+def _who(read: Read) -> str:
+    names = [recipient.account.name or recipient.account.address for recipient in read.recipients]
+    return names[0] if len(names) == 1 else ""
+
+
+def _carry_out(event: Event, book: Context, account: Account, view: ShareView, read: Read, press: Press) -> None:
+    terms = Terms(view.access, view.mobile)
+    if view.contact:
+        made = _share_contact(event, book, account, view, read, press, terms)
+    else:
+        document = present_id(account, view.label)
+        is_shared = document in account.present
+        label = _stub(account, document) if is_shared else new_label(account, view.label, name=view.name)
+        after, _ = grants.share(book.db, press, label, list(read.recipients), terms)
+        made = [after]
+    for label in made:
+        if label.id not in account.present:
+            book.queue.drain(account.key)
+        book.queue.fan_out(label.id)
+
+
+def _stub(account: Account, document: str) -> Label:
+    """Enough of a stored label to name it; `grants.share` reads the document itself."""
+    reach = account.present[document]
+    return Label(document, reach.name, LabelKind(reach.kind), reach.owner, reach.owner_name, reach.tenant)
+
+
+def _share_contact(event: Event, book: Context, account: Account, view: ShareView, read: Read, press: Press, terms: Terms) -> list[Label]:
+    """One contact to each of them, each through the label of that pair (amendments.md R5), in one transaction."""
+    if own.is_own(view.contact):
+        resource = own.one(event, book, view.contact).resource
+        return singles.share_own(book.db, press, account, resource, list(read.recipients), terms)
+    return singles.share_known(book.db, press, account, view.contact, list(read.recipients), terms)
+
+
+def _after(event: Event, book: Context, view: ShareView, said: str) -> Card:
+    """The card that Share was pressed on, with the line on top of it."""
+    account = account_of(event, book)
+    if view.contact:
+        return contact_card.draw(event, book, account, view.contact, done=Done(said))
+    return label_card.draw(event, book, account, view.label, done=Done(said))
+
+
+def suggest_people(event: Event, book: Context) -> Answer:
+    """While typing: people this account has shared with before. Each suggestion repeats what is already typed (amendments.md J4)."""
+    account = account_of(event, book)
+    typed = event.text(PEOPLE)
+    before, _, last = typed.rpartition(",")
+    if len(last.strip()) < 2:
+        return Suggest(())
+    known = _shared_with(book, account)
+    already = set(recipients.split(before))
+    hits = [address for address in known if last.strip().lower() in address and address not in already]
+    prefix = f"{before.strip()}, " if before.strip() else ""
+    return Suggest(tuple(prefix + address for address in hits[:10]))
+
+
+def _shared_with(book: Context, account: Account) -> list[str]:
+    mine = [label for label, reach in account.present.items() if may(reach.role, Action.SEE_MEMBERS)]
+    rows = [row for found in labels.get_many(book.db, mine[:100]).values() for row in found.grants.values()]
+    return sorted({row.address for row in rows if row.address})

@@ -1,0 +1,105 @@
+"""From what is stored to what one account may be shown of it: every card's contact passes here, cut by its reader's lens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cards.contact import ContactAction, ContactView, LabelTag
+from cards.rows import ContactLine
+from firestore_models import contacts, labels
+from firestore_models.accounts import Account
+from firestore_models.contacts import Contact
+from firestore_models.labels import Label, LabelKind
+from firestore_models.rights import NotFound, access_to_contact
+from handlers.context import Context
+from handlers.errors import NotThere
+from sharing.lens import project
+from sharing.person import Person, display_name, emails, phones
+from sharing.reach import Access
+from sharing.roles import Action, may
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A contact as one account may see it, with the right that follows from the label documents read just now."""
+
+    contact: Contact
+    view: Person
+    access: Access
+    labels: tuple[Label, ...]
+
+
+def shown(account: Account, found: Iterable[Contact], known: Mapping[str, Label]) -> list[Shown]:
+    """Those of the contacts that this account may see, each cut to what it may see of it."""
+    seen = []
+    for contact in found:
+        try:
+            access = access_to_contact(account, contact, known)
+        except NotFound:
+            continue
+        reached = tuple(known[label] for label in sorted(contact.labels) if label in known and label in account.present)
+        seen.append(Shown(contact, project(contact.person, access.hidden), access, reached))
+    return seen
+
+
+def labels_of(book: Context, account: Account, found: Iterable[Contact]) -> dict[str, Label]:
+    """The label documents that decide about these contacts, in one round-trip."""
+    wanted = sorted({label for contact in found for label in contact.labels if label in account.present})
+    return labels.get_many(book.db, wanted)
+
+
+def one(book: Context, account: Account, contact: str) -> Shown:
+    """A contact by its id. Raises NotThere: also for one that is somebody else's business (promises.md T6)."""
+    found = contacts.get(book.db, contact) if _is_an_id(contact) else None
+    if found is None:
+        raise NotThere
+    seen = shown(account, [found], labels_of(book, account, [found]))
+    if not seen:
+        raise NotThere
+    return seen[0]
+
+
+def _is_an_id(contact: str) -> bool:
+    """What came in a parameter may be anything; a document's name may not."""
+    label, _, slot = contact.rpartition("-")
+    return label.isalnum() and slot.isdecimal() and len(contact) < 100
+
+
+def contact_view(account: Account, seen: Shown, *, label: str = "") -> ContactView:
+    """The detail card's picture, with the actions this account may take."""
+    return ContactView(
+        id=seen.contact.id,
+        person=seen.view,
+        actions=_actions(seen),
+        labels=tuple(_tag(account, reached) for reached in seen.labels if reached.kind is not LabelKind.EVERYTHING),
+        label=label,
+    )
+
+
+def _actions(seen: Shown) -> frozenset[ContactAction]:
+    rights = {ContactAction.EDIT: Action.EDIT, ContactAction.SHARE: Action.SHARE, ContactAction.DELETE: Action.REMOVE}
+    return frozenset(action for action, right in rights.items() if may(seen.access.role, right))
+
+
+def _tag(account: Account, label: Label) -> LabelTag:
+    is_mine = label.owner == account.key
+    return LabelTag(id=label.id, name=label.name, role=account.reach[label.id].role, owner="" if is_mine else label.owner_name)
+
+
+def line(seen: Shown, *, label: str = "") -> ContactLine:
+    """A contact as a row of a list."""
+    return ContactLine(id=seen.contact.id, name=display_name(seen.view), below=facts(seen.view), label=label)
+
+
+def facts(view: Person) -> str:
+    """One line that says who this is: company, else an address, else a number."""
+    work = next((value.text("name") or value.text("title") for value in view.values("organizations")), "")
+    return work or next(iter(emails(view)), "") or next(iter(phones(view)), "")
+
+
+def people_of(known: Iterable[Label], account: Account) -> int:
+    """How many others have these labels, as far as they are named one by one."""
+    keys = {key.removeprefix("user:") for label in known for key in label.grants if key.startswith("user:")}
+    keys |= {label.owner for label in known}
+    return len(keys - {account.key})

@@ -1,0 +1,134 @@
+"""Which account is pressing. The key is Google's `sub`, never an address: whoever gets an old address later gets nothing with it (T13)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import phonenumbers
+from google.api_core import exceptions
+
+from firestore_models import accounts, tenants
+from firestore_models.accounts import Account, AccountState
+from firestore_models.store import Transaction, transact
+from handlers.context import Context
+from handlers.errors import NotThere
+from handlers.event import Event, Identity
+from sync.errors import GoogleTrouble
+
+DELEGATED = "delegated"
+
+
+def account_of(event: Event, book: Context) -> Account:
+    """The presser's account, made at the first press. One read in the common case."""
+    identity = event.identity
+    if identity is None:
+        raise NotThere
+    account = accounts.get(book.db, identity.sub)
+    if account is None:
+        account = _welcome(event, identity, book)
+    elif account.address != identity.email.lower():
+        account = _renamed(account, identity, book)
+    return account
+
+
+def refreshed(account: Account, event: Event, book: Context) -> Account:
+    """The account after asking Google whether we may act for it in the background, where we may not as far as we know.
+
+    Asked when a first card opens or before sharing, so that a domain connected since is noticed (amendments.md R7).
+    """
+    if account.credential and account.state is AccountState.ACTIVE:
+        return account
+    if event.identity is None or not event.identity.hosted_domain or not _may_act_for(account.address, book):
+        return account
+    accounts.reference(book.db, account.key).update({"credential": DELEGATED, "state": AccountState.ACTIVE.value, "reason": ""})
+    book.queue.drain(account.key)
+    return replace(account, credential=DELEGATED, state=AccountState.ACTIVE, reason="")
+
+
+def _welcome(event: Event, identity: Identity, book: Context) -> Account:
+    """The first press of this `sub`: bind an account that was reached by its address before, or make one."""
+    address = identity.email.lower()
+    waiting = [account for account in accounts.by_address(book.db, address) if not account.confirmed]
+    is_delegated = bool(identity.hosted_domain) and _may_act_for(address, book)
+    account = Account(
+        key=identity.sub,
+        address=address,
+        name=_own_name(event, book),
+        tenant=identity.hosted_domain.lower() or f"u:{identity.sub}",
+        locale=event.locale,
+        region=_region(event),
+        confirmed=True,
+        credential=DELEGATED if is_delegated else "",
+    )
+    if is_delegated:
+        _notice_administrator(account, book)
+    if waiting:
+        return _bind(waiting[0], account, book)
+    try:
+        accounts.reference(book.db, account.key).create(accounts.facts_of(account))
+    except exceptions.AlreadyExists:  # two first presses at once
+        return accounts.get(book.db, account.key) or account
+    return account
+
+
+def _bind(waiting: Account, account: Account, book: Context) -> Account:
+    """This `sub` takes over what its address was given before anybody knew the `sub`; nobody else ever can."""
+
+    def work(transaction: Transaction) -> bool:
+        present = accounts.from_snapshot(accounts.reference(book.db, waiting.key).get(transaction=transaction))
+        if present is None or present.confirmed:
+            return False
+        transaction.update(
+            accounts.reference(book.db, waiting.key), {"confirmed": True, "name": account.name or waiting.name, "locale": account.locale}
+        )
+        if waiting.key != account.key:
+            transaction.set(accounts.reference(book.db, account.key), {"address": account.address, "same_as": waiting.key})
+        return True
+
+    if not transact(book.db, work):
+        accounts.reference(book.db, account.key).set(accounts.facts_of(account))
+    return accounts.get(book.db, account.key) or account
+
+
+def _renamed(account: Account, identity: Identity, book: Context) -> Account:
+    """The account has a new address: the same person, so the same account."""
+    accounts.reference(book.db, account.key).update({"address": identity.email.lower()})
+    return replace(account, address=identity.email.lower())
+
+
+def _may_act_for(address: str, book: Context) -> bool:
+    try:
+        return book.google.can_act_for(address).value == "yes"
+    except GoogleTrouble:
+        return False  # asked again at the next card
+
+
+def _notice_administrator(account: Account, book: Context) -> None:
+    """Remember the first administrator who signs in: only in an administrator's name the Directory can be read."""
+    if tenants.get(book.db, account.tenant).administrator:
+        return
+    try:
+        found = book.google.directory_as(account.address).user(account.address)
+    except GoogleTrouble:
+        return
+    if found is not None:
+        tenants.remember_administrator(book.db, account.tenant, account.address)
+
+
+def _own_name(event: Event, book: Context) -> str:
+    """How the person is called in their own profile; their address serves where that may not be read."""
+    if event.token is None:
+        return ""
+    try:
+        names = book.google.people_with_token(event.token).me().get("names", [])
+    except GoogleTrouble:
+        return ""
+    return str(names[0].get("displayName", "")) if names else ""
+
+
+def _region(event: Event) -> str:
+    """Where phone numbers without a country code are from: the region of the locale, else the language's main country."""
+    language, _, rest = event.locale.replace("_", "-").partition("-")
+    region = rest.rpartition("-")[2].upper()
+    main = {"nl": "NL", "fr": "FR", "de": "DE", "en": "US"}
+    return region if region in phonenumbers.SUPPORTED_REGIONS else main.get(language.lower(), "US")
