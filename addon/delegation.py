@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from addon.settings import BadSetting
 from sync.errors import Unavailable
 from sync.refusals import read_refusal, trouble, trouble_of_grant
 
-_ASSERTION_LIFE = timedelta(hours=1)
+_ASSERTION_LIFE_S = 3600  # the longest Google takes
 _SPARE = timedelta(minutes=4)  # a token this close to its end is renewed first
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _MOST_KEPT = 5_000
@@ -130,21 +131,21 @@ class DelegatedToken:
 
     def _exchange(self, request: HttpGet) -> None:
         signer = self._signer()
-        moment = self._now()
+        stamped = int(time.time())  # the machine's own time, whatever clock we were given: Google compares it with its own
         claims = {
             "iss": signer.email,
             "sub": self._subject,
             "scope": " ".join(self._scopes),
             "aud": signer.token_uri,
-            "iat": int(moment.timestamp()),
-            "exp": int((moment + _ASSERTION_LIFE).timestamp()),
+            "iat": stamped,
+            "exp": stamped + _ASSERTION_LIFE_S,
         }
         body = urlencode({"grant_type": _GRANT, "assertion": signer.sign(claims)}).encode()
         answer = _post(request, signer.token_uri, body, {"content-type": "application/x-www-form-urlencoded"})
         if answer.status != 200:
             raise trouble_of_grant(read_refusal(answer.status, answer.headers, answer.data), delegated=True)
         self._token = _member(answer, "access_token")
-        self._expires = moment + timedelta(seconds=_lifetime(answer))
+        self._expires = self._now() + timedelta(seconds=_lifetime(answer))
 
 
 class DelegatedTokens:

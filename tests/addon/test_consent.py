@@ -130,7 +130,7 @@ def test_it_may_be_asked_again_another_day(world: World) -> None:
 
 
 def test_unticked_optional_scope_costs_only_its_own_feature(world: World) -> None:
-    event = {"gmail": {"messageId": "m1"}}
+    event: dict[str, Any] = {"gmail": {"messageId": "m1"}}
     assert world.call(MAIL, scopes=WITHOUT_MAIL, **event).json == prompt(GMAIL_HEADERS)
     assert card_of(world.call(MAIL, scopes=WITHOUT_MAIL, **event)) == {"name": "mail m1 without headers"}
     assert card_of(world.call(MAIL, **event)) == {"name": "mail m1 with headers"}
@@ -174,7 +174,7 @@ def test_consent_given_from_a_trigger_s_card_draws_that_trigger(world: World) ->
 
 def test_open_mail_is_remembered_across_the_explanation(world: World) -> None:
     """amendments.md J1: a press may come without the mail."""
-    mail_open = {"gmail": {"messageId": "m7", "accessToken": "x"}}
+    mail_open: dict[str, Any] = {"gmail": {"messageId": "m7", "accessToken": "x"}}
     world.call(MAIL, user=None, scopes=WITHOUT_IDENTITY, **mail_open)
     path, parameters = allow_button(card_of(world.call(MAIL, user=None, scopes=WITHOUT_IDENTITY, **mail_open)))
     assert card_of(world.call(path, common={"parameters": parameters})) == {"name": "mail m7 with headers"}

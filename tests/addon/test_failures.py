@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from google.api_core import exceptions as cloud
+from google.api_core import exceptions
 from google.apps.card_v1 import Card
 from google.protobuf import json_format
 
@@ -22,6 +22,8 @@ from handlers.web import WebAnswer, WebCall
 from sync import errors as google
 from tests.addon.test_consent import card_of
 from tests.addon.world import World
+
+cloud: Any = exceptions  # untyped
 
 CANARY = "Zéline Canary-Privée <zeline@private.test> +31 6 12345678"
 TRIGGER, CLICK, GUESS, DRAIN, PAGE = "/addon/home", "/click/save", "/suggest/people", "/task/drain", "/page"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from addon import events
 from handlers.errors import ForeignNonce
+from handlers.event import Event
 from handlers.nonce import Signer, claim_id
 
 SIGNER = Signer(b"k" * 32)
@@ -55,7 +56,7 @@ def test_id_of_a_nonce_is_not_the_nonce() -> None:
     assert SIGNER.check(nonce, ANN) not in nonce
 
 
-def event_of(path: str = "/click/contact/save", parameters: dict[str, str] | None = None, form: dict[str, list[str]] | None = None) -> events.Event:
+def event_of(path: str = "/click/contact/save", parameters: dict[str, str] | None = None, form: dict[str, list[str]] | None = None) -> Event:
     inputs = {name: {"stringInputs": {"value": values}} for name, values in (form or {}).items()}
     return events.read(path, {"commonEventObject": {"parameters": parameters or {}, "formInputs": inputs}}, None)
 
@@ -80,7 +81,7 @@ def test_repeated_press_is_the_same_press() -> None:
         event_of(parameters={"name": "Ada"}),
     ],
 )
-def test_changed_form_under_the_same_button_is_a_new_press(other: events.Event) -> None:
+def test_changed_form_under_the_same_button_is_a_new_press(other: Event) -> None:
     nonce = SIGNER.check(SIGNER.mint(ANN, secrets.token_bytes), ANN)
     assert claim_id(nonce, other) != claim_id(nonce, event_of(form={"name": ["Ada"]}))
 

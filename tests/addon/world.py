@@ -110,7 +110,7 @@ class World:
         scopes: Iterable[str] | None = MANIFEST_SCOPES,
         common: Mapping[str, object] | None = None,
         raw: bytes | None = None,
-        **event: object,
+        **event: Any,
     ) -> TestResponse:
         """Call as Google does. `token` None: no Authorization header; `user` None: no user ID token; `raw` replaces the body."""
         authorization: dict[str, object] = {"userOAuthToken": "ya29.canary"}
