@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -198,16 +200,15 @@ FAULTS: list[tuple[Fault, type[GoogleTrouble]]] = [
 def test_every_refusal_is_a_type_and_is_asked_for_once(office: Office, fault: Fault, expected: type[GoogleTrouble]) -> None:
     """401, 403, 404, 429, 500, 503, nothing at all, garbage: no repetition behind the engine's back."""
     made = office.ann.create(ADA)
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: office.ann.get(made["resourceName"]),
         lambda: office.ann.update(made["resourceName"], {**etag(made), "urls": []}, {"urls"}),
         lambda: office.ann.create(BEN),
-    ):
+    ]
+    for call in calls:
         office.google.calls.clear()
         office.google.faults.heal()
-        office.google.faults.add(
-            Fault(**{**{name: getattr(fault, name) for name in Fault.__dataclass_fields__}, "path": "/v1/people", "times": None})
-        )
+        office.google.faults.add(replace(fault, path="/v1/people", times=None))
         with pytest.raises(expected) as caught:
             call()
         assert type(caught.value) is expected
