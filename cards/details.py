@@ -12,6 +12,8 @@ from cards.widgets import OnClick, Widget, icon, note, open_link, paragraph, row
 from cards.words import Words, msgid
 from sharing.person import Person, Value, display_name
 
+NOTES_LINES = 4
+SHORT_NOTES = 120  # characters: about four lines beside an icon
 MAX_ROWS = 40  # of the 100 widgets of a card; Google's own book shows the rest
 
 # Google's own types in its own words; any other type was invented by somebody and is shown as typed.
@@ -68,7 +70,13 @@ def detail_rows(words: Words, person: Person) -> list[Widget]:
     if len(details) > MAX_ROWS:
         left_out = len(details) - MAX_ROWS
         rows.append(note(words.n("1 more detail in Google Contacts.", "{n} more details in Google Contacts.", left_out)))
-    return [*rows, *(paragraph(value.text("value"), lines=4) for value in person.values("biographies"))]
+    return [*rows, *(_notes(value.text("value")) for value in person.values("biographies"))]
+
+
+def _notes(text: str) -> Widget:
+    """Short notes are a row like the rest; long ones fold, which only a paragraph can."""
+    is_short = len(text) <= SHORT_NOTES and text.count("\n") < NOTES_LINES
+    return row(text, start=icon("DESCRIPTION")) if is_short else paragraph(text, lines=NOTES_LINES)
 
 
 def occupation(person: Person) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cards.screen import Screen
-from cards.widgets import Section, button, icon, row, section
+from cards.widgets import Section, button, row, section
 from cards.words import Words
 
 
@@ -25,7 +25,7 @@ def done_section(screen: Screen, done: Done | None) -> Section | None:
     if done is None:
         return None
     undo = button(screen.words.t("Undo"), screen.press("undo", undo=done.undo)) if done.undo else None
-    return section(row(done.text, start=icon("CONFIRMATION_NUMBER_ICON", alt=screen.words.t("Done")), press=undo))
+    return section(row(done.text, press=undo))
 
 
 def saved(words: Words, people: int) -> str:

@@ -21,6 +21,7 @@ from sharing.form import BoxKind, FieldError, FormField, type_input
 LABEL, OTHER_LABEL = "label", "other_label"
 ONLY_ME, OTHER = "only_me", "other"
 MAX_LABELS = 98  # with Only me and Other label as many as one dropdown holds
+ALWAYS_IN_SIGHT = frozenset({"email.0", "phone.0"})
 MAX_BOX_WIDGETS = MAX_WIDGETS - 12  # leaves room for Label, sentences and the account line
 
 BOX_WORDS = {
@@ -124,17 +125,19 @@ def _that_fit(fields: Sequence[FormField], errors: Sequence[FieldError]) -> list
 
 
 def _box_sections(words: Words, boxes: Sequence[FormField], errors: Sequence[FieldError]) -> Iterator[Section | None]:
-    """Name and work, mails, phones; then the rest, folded as long as it is empty.
+    """Name and work, what there is, then the boxes that are still empty, folded.
 
     Only empty boxes are folded away: should a host leave out what it does not show, nothing is taken for emptied.
     """
     sentences = {error.field: words.t(ERROR_WORDS[error.code]) for error in errors}
-    for _, group in groupby(boxes, key=lambda box: _group(box.kind)):
-        members = list(group)
-        widgets = [widget for box in members for widget in _box_widgets(words, box, sentences.get(box.name, ""))]
-        is_rest = _group(members[0].kind) == "rest"
-        is_blank = not any(box.value or box.name in sentences for box in members)
-        yield section(widgets, title=words.t("More details"), shown=0) if is_rest and is_blank else section(widgets)
+
+    def drawn(some: Iterable[FormField]) -> list[Widget]:
+        return [widget for box in some for widget in _box_widgets(words, box, sentences.get(box.name, ""))]
+
+    in_sight = [box for box in boxes if box.value or box.name in sentences or box.kind is BoxKind.TEXT or box.name in ALWAYS_IN_SIGHT]
+    for _, group in groupby(in_sight, key=lambda box: _group(box.kind)):
+        yield section(drawn(group))
+    yield section(drawn(box for box in boxes if box not in in_sight), title=words.t("More details"), shown=0)
 
 
 def _group(kind: BoxKind) -> str:
@@ -155,7 +158,7 @@ def _box(words: Words, box: FormField, label: str) -> Widget:
         day = _whole_date(box.value)
         hint = words.t("Such as 17 May 1980, or 17 May")
         return date_picker(box.name, label, value=day) if day else text_input(box.name, label, value=box.value, hint=hint)
-    return text_input(box.name, label, value=box.value, several_lines=box.kind is BoxKind.LINES)
+    return text_input(box.name, label, value=box.value, several_lines=box.kind in (BoxKind.LINES, BoxKind.ADDRESS))
 
 
 def _whole_date(value: str) -> date | None:

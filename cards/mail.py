@@ -14,6 +14,7 @@ from cards.widgets import Header, Section, Widget, button, buttons, face, header
 from sharing.person import Person
 
 OTHERS_SHOWN = 19
+HEADER_HOLDS = 30  # characters that are sure to be readable in a header; a longer address is repeated below it
 
 
 class OwnLookup(Enum):
@@ -118,7 +119,7 @@ def _sender_header(screen: Screen, sender: Known | Unknown | Several | None) -> 
         return None
     if isinstance(sender, Known):
         return contact_header(screen.words, sender.contact)
-    return header(sender.name or sender.address, subtitle=sender.address if sender.name else "")
+    return header(sender.name or sender.address)
 
 
 def _sender_sections(screen: Screen, sender: Known | Unknown | Several | None) -> list[Section | None]:
@@ -136,7 +137,7 @@ def _unknown_widgets(screen: Screen, sender: Unknown) -> list[Widget | None]:
     who = {"address": sender.address, "name": sender.name}
     return [
         row(words.t("Mailing list"), start=icon("MULTIPLE_PEOPLE")) if sender.is_list else None,
-        row(sender.address, start=icon("EMAIL")),
+        row(sender.address, start=icon("EMAIL")) if sender.name or len(sender.address) > HEADER_HOLDS else None,
         _lookup_row(screen, sender.own, who),
         buttons(button(words.t("Add contact"), screen.press("contact/new", **who), primary=True)),
     ]
@@ -168,7 +169,8 @@ def _several_section(screen: Screen, sender: Several) -> Section | None:
         )
         for candidate, fact in zip(sender.candidates, facts, strict=True)
     ]
-    return section(rows, title=words.t("Several contacts have this address"))
+    address = row(sender.address, start=icon("EMAIL")) if sender.name else None
+    return section(address, rows, title=words.t("Several contacts have this address"))
 
 
 def _others_section(screen: Screen, view: MailView) -> Section | None:

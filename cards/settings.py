@@ -66,8 +66,9 @@ def _connection_section(screen: Screen, view: SettingsView) -> Section | None:
     connect = button(words.t("Connect"), screen.opens("connect")) if view.may_connect else None
     synced = words.t("Last sync {when}", when=words.ago(view.last_sync, view.now)) if view.last_sync and view.now else ""
     return section(
-        row(screen.account_email, above=words.t("Account"), below=words.t(CONNECTION_WORDS[view.connection]), start=icon("PERSON"), press=connect),
-        row(synced, start=icon("CLOCK"), press=button(words.t("Sync now"), screen.press("sync/now"))) if synced else None,
+        row(screen.account_email, above=words.t("Account"), below=words.t(CONNECTION_WORDS[view.connection]), start=icon("PERSON")),
+        row(synced, start=icon("CLOCK")) if synced else None,
+        buttons(connect, button(words.t("Sync now"), screen.press("sync/now")) if synced else None),
     )
 
 

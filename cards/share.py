@@ -90,7 +90,7 @@ def share_card(screen: Screen, view: ShareView) -> Card:
         "share",
         section(_people_box(screen, view), [problem(refusal_words(words, refused)) for refused in view.refused]),
         section(
-            dropdown(ACCESS, words.t("Access"), role_choices(words, view.up_to), selected=view.access.name.lower()),
+            dropdown(ACCESS, words.t("Access"), role_choices(words, view.up_to), selected=min(view.access, view.up_to, Role.MANAGER).name.lower()),
             switch(MOBILE, words.t("Mobile and Outlook"), words.t("Also show on phones and in Outlook"), on=view.mobile),
             note(words.t("Only this contact is shared; its labels stay as they are.")) if view.contact else None,
             buttons(*others),

@@ -1,8 +1,9 @@
 """Everything said on a screen, in the person's language: English in the code, Dutch, French and German in `cards/locale/*.po`.
 
-The English sentence is the key. Refresh the catalogues after changing words (`tests/cards/test_words.py` says what is missing):
+The English sentence is the key; `tests/cards/test_words.py` says which are missing. To add them to a catalogue:
 
-    pybabel extract -k t -k n:1,2 -k msgid -o cards.pot cards && pybabel update -i cards.pot -d cards/locale …
+    pybabel extract -k t -k n:1,2 -k msgid --no-location -o cards.pot cards
+    pybabel update -i cards.pot -l nl -o cards/locale/nl.po --no-fuzzy-matching
 
 Placeholders hold plain text; widgets escape the finished sentence.
 """

@@ -124,7 +124,7 @@ def test_every_role_state_problem_and_box_has_its_words(language: str) -> None:
 
 
 def test_roles_and_states_are_the_settled_words() -> None:
-    assert ROLE_WORDS == {role: role.words for role in Role}
+    assert {role: role.words for role in Role} == ROLE_WORDS
     assert state_words(Words(), MemberState.BEING_SET_UP, done=312, total=1_000) == "Being set up (312 of 1,000)"
     assert [choice.text for choice in role_choices(Words(), Role.OWNER)] == ["View only", "Can edit", "Can delete", "Can reshare"]
     assert [choice.text for choice in role_choices(Words(), Role.EDITOR)] == ["View only", "Can edit"]
