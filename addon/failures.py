@@ -66,14 +66,25 @@ def _problem(error: Exception) -> Problem:
             return Problem.PERMISSION_LOST
         case GoogleTrouble():
             return Problem.BROKEN
-    return Problem.NOT_STORED if _store_is_away(error) else Problem.BROKEN
+    return _store_problem(error) or Problem.BROKEN
 
 
-def _store_is_away(error: Exception) -> bool:
-    """Firestore or the queue does not answer, or gave up: nothing was committed."""
+def _store_problem(error: Exception) -> Problem | None:
+    """The store's own refusals, where no handler put them in its own words. Imported here: loading Firestore is slow, and done when these exist."""
     from google.api_core import exceptions
 
-    return isinstance(error, exceptions.ServiceUnavailable | exceptions.Aborted | exceptions.ResourceExhausted)
+    from firestore_models import claims, rights, store
+
+    match error:
+        case rights.NotFound():
+            return Problem.GONE
+        case rights.NotAllowed():
+            return Problem.NOT_ALLOWED
+        case claims.AlreadyDone():
+            return Problem.STALE
+        case store.StoreUnavailable() | exceptions.ServiceUnavailable() | exceptions.Aborted() | exceptions.ResourceExhausted():
+            return Problem.NOT_STORED
+    return None
 
 
 def last_resort_card(reference: str) -> Card:

@@ -13,12 +13,15 @@ from google.apps.card_v1 import Card
 from google.protobuf import json_format
 
 from addon import events, log
+from firestore_models import rights
+from firestore_models.store import StoreUnavailable
 from handlers.answer import Answer, Back, Show, Suggest
 from handlers.errors import AlreadyDone, Busy, ForeignNonce, Incomplete, NotAllowed, NotThere, Refused, Stale
 from handlers.event import Event
 from handlers.route import Kind, Route
 from handlers.task import TaskCall
 from handlers.web import WebAnswer, WebCall
+from sharing.roles import Action
 from sync import errors as google
 from tests.addon.test_consent import card_of
 from tests.addon.world import World
@@ -52,6 +55,9 @@ FAILURES: list[Exception] = [
     google.Gone("people/c1"),
     google.ValueRefused(CANARY),
     google.BatchRefused({"people/c1": google.ValueRefused(CANARY)}),
+    rights.NotFound(),
+    rights.NotAllowed(Action.EDIT, CANARY),
+    StoreUnavailable(CANARY),
     NotThere(),
     NotAllowed("ann@acme.test"),
     NotAllowed(view_only=True),
