@@ -14,8 +14,10 @@ from handlers.routes import ROUTES
 
 
 def _context(settings: Settings) -> object:
-    """What handlers work with, made at the first request that needs it."""
-    return settings
+    """Imported at the first request that needs it: Google's clients cost most of a second."""
+    from addon.wiring import context
+
+    return context(settings)
 
 
 log.set_up()

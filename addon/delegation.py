@@ -64,8 +64,9 @@ class KeyFileSigner:
 class IamSigner:
     """Asks IAM to sign, for a machine without a key file (Cloud Run). Needs roles/iam.serviceAccountTokenCreator on itself."""
 
-    def __init__(self, iam_root: str, token_uri: str, request: Callable[[], HttpGet], source: Callable[[], Any]) -> None:
-        """`source` gives the machine's own credentials, which know their service account's address."""
+    def __init__(self, iam_root: str, token_uri: str, request: Callable[[], HttpGet], source: Callable[[], Any], *, otherwise: str) -> None:
+        """`source` gives the machine's own credentials; `otherwise` is the service account to sign as when those name none."""
+        self._otherwise = otherwise
         self._root = iam_root
         self.token_uri = token_uri
         self._request = request
@@ -75,8 +76,7 @@ class IamSigner:
 
     @property
     def email(self) -> str:
-        address: str = self._own().service_account_email
-        return address
+        return str(getattr(self._own(), "service_account_email", "") or self._otherwise)
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """Raises a GoogleTrouble when IAM does not sign."""

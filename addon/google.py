@@ -109,13 +109,28 @@ class GoogleClients:
         with self._lock:
             if self._signer is None:
                 file = self._settings.credentials_file
-                self._signer = KeyFileSigner(file) if file else IamSigner(self._addresses.iam, self._addresses.token, self._request, self._machine)
+                self._signer = (
+                    KeyFileSigner(file)
+                    if file
+                    else IamSigner(
+                        self._addresses.iam,
+                        self._addresses.token,
+                        self._request,
+                        self._machine,
+                        otherwise=self._settings.tasks_service_account,
+                    )
+                )
             return self._signer
 
 
 def _machine_credentials() -> Any:
-    """The credentials of the machine we run on."""
+    """The credentials of the machine we run on; a machine without any asks as nobody, which Google itself refuses."""
     import google.auth
+    from google.auth.credentials import AnonymousCredentials
+    from google.auth.exceptions import DefaultCredentialsError
 
-    credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+    try:
+        credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+    except DefaultCredentialsError:
+        return AnonymousCredentials()
     return credentials

@@ -16,10 +16,13 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath
 
+from firestore_models.ids import hashed
 from firestore_models.store import Db, Snapshot, Transaction
 from sharing.lens import Hidden
 from sharing.reach import Access, Principal
 from sharing.roles import Role
+
+SLOTS = 15  # minutes of a round
 
 
 class AccountState(StrEnum):
@@ -221,7 +224,19 @@ def facts_of(account: Account) -> dict[str, Any]:
         "credential": account.credential,
         "reach": {label: reach_to(reach) for label, reach in account.reach.items()},
         "reached": sorted(account.reach),
+        "slot": slot_of(account.key),
     }
+
+
+def slot_of(key: str) -> int:
+    """Which of the fifteen minutes of a round this account is looked at in (amendments.md R9)."""
+    return int(hashed("slot", key), 16) % SLOTS
+
+
+def of_slot(db: Db, slot: int) -> tuple[str, ...]:
+    """The accounts of one minute that a label reaches; the others are not looked at at all."""
+    query = db.collection("accounts").where(filter=FieldFilter("slot", "==", slot)).select(["reached"])
+    return tuple(snapshot.id for snapshot in query.stream() if (snapshot.to_dict() or {}).get("reached"))
 
 
 def by_address(db: Db, address: str, transaction: Transaction | None = None) -> tuple[Account, ...]:

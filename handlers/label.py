@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cards.done import Done, label_created
 from cards.label import LabelAction, LabelView, label_card
 from cards.label_form import NAME, LabelFormView, NameProblem, label_form_card
@@ -17,7 +19,8 @@ from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import NotThere
 from handlers.event import Event
-from handlers.google_labels import EVERYTHING, LivePage, book_page, group_page, is_google, present_id
+from handlers.google_labels import EVERYTHING, LivePage, book_page, google_id, group_page, is_google, present_id
+from handlers.route import CONTACTS
 from handlers.signing_in import account_of
 from sharing.reach import Access
 from sharing.roles import Action, Role, may
@@ -41,7 +44,7 @@ def draw(event: Event, book: Context, account: Account, label: str, *, page: str
         if label != EVERYTHING and not is_google(label):
             raise NotThere
         return label_card(book.screen(event), _live_view(event, book, account, label, page), done=done)
-    return label_card(book.screen(event), _view(book, account, document, page), done=done)
+    return label_card(book.screen(event), _view(event, book, account, document, page), done=done)
 
 
 def _live_view(event: Event, book: Context, account: Account, label: str, page: str) -> LabelView:
@@ -55,9 +58,13 @@ def _live_view(event: Event, book: Context, account: Account, label: str, page: 
     )
 
 
-def _view(book: Context, account: Account, label: str, page: str) -> LabelView:
+def _view(event: Event, book: Context, account: Account, label: str, page: str) -> LabelView:
     found, access = read(book, account, label)
     head = labels.get_heads(book.db, [label])[label]
+    if found.state is LabelState.TAKING_IN and found.group and found.owner == account.key and CONTACTS in event.scopes:
+        # Not read in yet: its contacts are where they were, in the owner's Google Contacts.
+        live = _live_view(event, book, account, google_id({"resourceName": found.group}), page)
+        return replace(live, id=label, actions=_actions(found, access), work=_work(book, account, found, head))
     rows = contacts.page(book.db, label, after=_after(page), limit=PAGE + 1)
     seen = showing.shown(account, [contact for contact, _ in rows[:PAGE]], showing.labels_of(book, account, [c for c, _ in rows[:PAGE]]))
     last = rows[PAGE - 1] if len(rows) > PAGE else None

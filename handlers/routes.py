@@ -2,55 +2,73 @@
 
 from __future__ import annotations
 
-from handlers import contact, home, label, mail, members, settings, share, tasks
-from handlers.logo import logo
-from handlers.route import CONTACTS, GMAIL_HEADERS, Handler, Kind, Route
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
-_CLICKS: dict[str, Handler] = {
-    "back": settings.back,
-    "home/open": home.open_again,
-    "home/search": home.search,
-    "sync/now": home.sync_now,
-    "settings/open": settings.opened,
-    "help/open": settings.helped,
-    "mail/address": mail.address,
-    "mail/addresses": mail.addresses,
-    "mail/again": mail.again,
-    "contact/open": contact.opened,
-    "contact/new": contact.new,
-    "contact/edit": contact.edit,
-    "contact/save": contact.save,
-    "contact/share": share.opened,
-    "contact/delete": contact.delete,
-    "contact/erase": contact.erase,
-    "undo": contact.undo,
-    "label/new": label.new,
-    "label/create": label.create,
-    "label/open": label.opened,
-    "label/share": share.opened,
-    "label/members": members.opened,
-    "label/leave": members.leave,
-    "label/part": members.part,
-    "share/save": share.save,
-    "member/open": members.member,
-    "member/save": members.save,
-    "member/remove": members.remove,
-    "member/revoke": members.revoke,
+from handlers.logo import logo
+from handlers.route import CONTACTS, GMAIL_HEADERS, Kind, Route
+
+
+def later(name: str) -> Callable[..., Any]:
+    """A handler by "module.function", imported when it is first called: starting must not wait for Google's clients."""
+    module, _, function = name.partition(".")
+
+    def handler(asked: Any, book: Any) -> Any:
+        return getattr(import_module(f"handlers.{module}"), function)(asked, book)
+
+    handler.__qualname__ = name
+    return handler
+
+
+# Press (cards/presses.py) -> what answers it.
+CLICKS = {
+    "back": "settings.back",
+    "home/open": "home.open_again",
+    "home/search": "home.search",
+    "sync/now": "home.sync_now",
+    "settings/open": "settings.opened",
+    "help/open": "settings.helped",
+    "mail/address": "mail.address",
+    "mail/addresses": "mail.addresses",
+    "mail/again": "mail.again",
+    "contact/open": "contact.opened",
+    "contact/new": "contact.new",
+    "contact/edit": "contact.edit",
+    "contact/save": "contact.save",
+    "contact/share": "share.opened",
+    "contact/delete": "contact.delete",
+    "contact/erase": "contact.erase",
+    "undo": "contact.undo",
+    "label/new": "label.new",
+    "label/create": "label.create",
+    "label/open": "label.opened",
+    "label/share": "share.opened",
+    "label/members": "members.opened",
+    "label/leave": "members.leave",
+    "label/part": "members.part",
+    "share/save": "share.save",
+    "member/open": "members.member",
+    "member/save": "members.save",
+    "member/remove": "members.remove",
+    "member/revoke": "members.revoke",
 }
+TASKS = {"drain": "tasks.drain", "fanout": "tasks.spread", "upkeep": "tasks.upkeep"}
 _NEEDS_NOBODY = frozenset({"back", "help/open"})
 
 ROUTES: tuple[Route, ...] = (
-    Route(path="/addon/home", kind=Kind.TRIGGER, handler=home.opened, wishes=frozenset({CONTACTS})),
-    Route(path="/addon/gmail/home", kind=Kind.TRIGGER, handler=home.opened, wishes=frozenset({CONTACTS})),
-    Route(path="/addon/gmail/message", kind=Kind.TRIGGER, handler=mail.opened, wishes=frozenset({GMAIL_HEADERS})),
-    Route(path="/addon/settings", kind=Kind.CLICK, handler=settings.opened),
-    Route(path="/addon/help", kind=Kind.CLICK, handler=settings.helped, needs_identity=False),
-    *(Route(path=f"/click/{name}", kind=Kind.CLICK, handler=handler, needs_identity=name not in _NEEDS_NOBODY) for name, handler in _CLICKS.items()),
-    Route(path="/suggest/people", kind=Kind.SUGGEST, handler=share.suggest_people),
-    Route(path="/task/drain", kind=Kind.TASK, handler=tasks.drain),
-    Route(path="/task/fanout", kind=Kind.TASK, handler=tasks.spread),
-    Route(path="/task/upkeep", kind=Kind.TASK, handler=tasks.upkeep),
+    Route(path="/addon/home", kind=Kind.TRIGGER, handler=later("home.opened"), wishes=frozenset({CONTACTS})),
+    Route(path="/addon/gmail/home", kind=Kind.TRIGGER, handler=later("home.opened"), wishes=frozenset({CONTACTS})),
+    Route(path="/addon/gmail/message", kind=Kind.TRIGGER, handler=later("mail.opened"), wishes=frozenset({GMAIL_HEADERS})),
+    Route(path="/addon/settings", kind=Kind.CLICK, handler=later("settings.opened")),
+    Route(path="/addon/help", kind=Kind.CLICK, handler=later("settings.helped"), needs_identity=False),
+    *(
+        Route(path=f"/click/{press}", kind=Kind.CLICK, handler=later(name), needs_identity=press not in _NEEDS_NOBODY)
+        for press, name in CLICKS.items()
+    ),
+    Route(path="/suggest/people", kind=Kind.SUGGEST, handler=later("share.suggest_people")),
+    *(Route(path=f"/task/{queue}", kind=Kind.TASK, handler=later(name)) for queue, name in TASKS.items()),
     Route(path="/logo.png", kind=Kind.WEB, handler=logo),
 )
 
-__all__ = ["ROUTES", "Kind", "Route"]
+__all__ = ["CLICKS", "ROUTES", "TASKS", "Kind", "Route"]

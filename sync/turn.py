@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from google.cloud.firestore_v1.base_query import FieldFilter
-
 from firestore_models import accounts, contacts, labels
 from firestore_models.accounts import Account, AccountState
 from firestore_models.contacts import FEED_LIMIT
@@ -160,9 +158,3 @@ def _wait(work: Work, trouble: GoogleTrouble) -> tuple[float | None, dict[str, o
         return trouble.retry_after_s or 61.0 + work.engine.random(1)[0] / 25.6, {}
     tries = work.account.turn.tries + 1
     return min(PATIENCE_S, 5.0 * 2 ** (tries - 1)), {"turn.tries": tries}
-
-
-def left_behind(engine: Engine) -> tuple[str, ...]:
-    """Accounts whose holder died in the middle of a turn: their lease has ended and nobody let go of it."""
-    query = engine.db.collection("accounts").where(filter=FieldFilter("turn.until", "<", engine.now())).select(["address"]).limit(200)
-    return tuple(snapshot.id for snapshot in query.stream())
