@@ -46,7 +46,7 @@ TITLES = {
 }
 SENTENCES = {
     Problem.GONE: msgid("This is no longer here, or no longer shared with you. Nothing was changed."),
-    Problem.NOT_ALLOWED: msgid("This needs the access “{needed}”. {who} can give it to you. Nothing was changed."),
+    Problem.NOT_ALLOWED: msgid("Your access does not allow this. {who} can change that. Nothing was changed."),
     Problem.READ_ONLY: msgid("You can look at this contact but not change it. {who} can give you more access. Nothing was changed."),
     Problem.STALE: msgid("Somebody changed this while you had it open. Nothing was changed; open it again and look."),
     Problem.BUSY: msgid("Somebody else is changing the same thing right now. Nothing was changed. Try again."),
@@ -62,7 +62,7 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
-    """`who` can fix it (a name or address, "" for the owner in general); `needed` is the role it takes, for NOT_ALLOWED.
+    """`who` can fix it (a name or address, "" for the owner in general); `needed` is the role it takes, for NOT_ALLOWED, when it is known.
 
     `until` is when Google lets us go on; `retry` asks the same again.
     """
@@ -89,10 +89,12 @@ def problem_card(screen: Screen, view: ProblemView) -> Card:
 def problem_words(words: Words, view: ProblemView) -> str:
     """The sentence alone: for a toast."""
     who = view.who or words.t("The owner of the label")
-    needed = role_word(words, view.needed or Role.EDITOR)
+    if view.problem is Problem.NOT_ALLOWED and view.needed:
+        needed = role_word(words, view.needed)
+        return words.t("This needs the access “{needed}”. {who} can give it to you. Nothing was changed.", needed=needed, who=who)
     if view.problem is Problem.RATE_LIMITED and view.until:
         return words.t("Google lets us go on at {time}. Nothing is lost; what is waiting goes out by itself.", time=words.time(view.until))
-    return words.t(SENTENCES[view.problem], who=who, needed=needed)
+    return words.t(SENTENCES[view.problem], who=who)
 
 
 def error_card(screen: Screen, *, title: str, text: str, reference: str | None = None, retry: OnClick | None = None) -> Card:

@@ -11,11 +11,13 @@ from cards.lists import ONE_PAGE, Pager, Work, page_words, pager_buttons, work_r
 from cards.rows import ContactLine, contact_row
 from cards.screen import Card, Screen, card
 from cards.widgets import Section, Widget, button, buttons, header, icon, note, row, section
+from cards.words import msgid
 from sharing.roles import Role
 
 LABELS_SHOWN = 8  # of each kind, before "show more"
 MAX_LABELS = 40  # rows of each kind; search finds the others
 QUERY = "query"
+BOOK = msgid("Contacts")  # the name of the row for the whole address book, as Google Contacts calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class SearchView:
 def home_card(screen: Screen, view: HomeView, *, done: Done | None = None) -> Card:
     """Search, labels, and what one does from here."""
     words = screen.words
-    book = _label_row(screen, view.book, picture="MEMBERSHIP") if view.book else None
+    book = _label_row(screen, view.book, picture="MEMBERSHIP") if view.book else _closed_book_row(screen)
     return card(
         screen,
         "home",
@@ -85,6 +87,18 @@ def search_card(screen: Screen, view: SearchView) -> Card:
         section(rows, nothing, pager_buttons(screen, view.pager, "home/search", query=view.query), title=count),
         section(buttons(button(words.t("All labels"), screen.press("home/open")))),
         header=header(words.t("Search")),
+    )
+
+
+def _closed_book_row(screen: Screen) -> Widget:
+    """Where the whole address book would stand: the permission it takes is one press away."""
+    words = screen.words
+    return row(
+        words.t(BOOK),
+        below=words.t("Press to allow access to Google Contacts"),
+        start=icon("MEMBERSHIP"),
+        on_click=screen.press("consent/ask", feature="contacts"),
+        bold=True,
     )
 
 

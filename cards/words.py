@@ -2,7 +2,7 @@
 
 The English sentence is the key; `tests/cards/test_words.py` says which are missing. To add them to a catalogue:
 
-    pybabel extract -k t -k n:1,2 -k msgid --no-location -o cards.pot cards
+    pybabel extract -k t -k n:1,2 -k msgid --no-location -o cards.pot cards handlers addon
     pybabel update -i cards.pot -l nl -o cards/locale/nl.po --no-fuzzy-matching
 
 Placeholders hold plain text; widgets escape the finished sentence.

@@ -139,7 +139,7 @@ def test_without_identity_nobody_is_named() -> None:
 def test_problems_say_what_was_not_lost_and_who_can_help() -> None:
     said = problem_words(Words(), ProblemView(Problem.NOT_ALLOWED, who="Ann", needed=Role.DELETER))
     assert said == "This needs the access “Can delete”. Ann can give it to you. Nothing was changed."
-    assert problem_words(Words("de"), ProblemView(Problem.NOT_ALLOWED)).startswith("Dafür ist der Zugriff „Darf bearbeiten“ nötig. Der Inhaber")
+    assert problem_words(Words("de"), ProblemView(Problem.NOT_ALLOWED)).startswith("Ihr Zugriff erlaubt das nicht. Der Inhaber des Labels kann")
     assert problem_words(Words("nl", "Europe/Amsterdam"), ProblemView(Problem.RATE_LIMITED, until=NOON)).startswith(
         "Google laat ons om 12:00 verdergaan."
     )

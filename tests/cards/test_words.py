@@ -22,6 +22,7 @@ from sharing.person import EMPTY
 from sharing.roles import Role
 
 CARDS = LOCALE_FOLDER.parent
+ROOMS = [CARDS.parent / name for name in ("cards", "handlers", "addon")]  # whoever says something to a person
 KEYWORDS = {"t": None, "n": (1, 2), "msgid": None}
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
@@ -29,9 +30,10 @@ TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 def messages() -> dict[str, str]:
     """Every English sentence of the code with its plural, "" when it has none."""
     found: dict[str, str] = {}
-    for _, _, message, _, _ in extract_from_dir(CARDS, method_map=[("**.py", "python")], keywords=KEYWORDS):
-        one, many = (message[0], message[1]) if isinstance(message, tuple) else (message, "")
-        found[one] = many
+    for room in ROOMS:
+        for _, _, message, _, _ in extract_from_dir(room, method_map=[("**.py", "python")], keywords=KEYWORDS):
+            one, many = (message[0], message[1]) if isinstance(message, tuple) else (message, "")
+            found[one] = many
     return found
 
 
@@ -71,7 +73,7 @@ def test_french_says_zero_in_the_singular_with_its_number() -> None:
 
 def test_words_are_only_asked_for_by_what_stands_in_the_code() -> None:
     """`t(f"…")` or `t("a" + name)` would never be collected for translation."""
-    for path in CARDS.glob("*.py"):
+    for path in (path for room in ROOMS for path in room.glob("*.py")):
         for call in _calls(path):
             argument = call.args[0] if call.args else None
             assert not isinstance(argument, ast.JoinedStr | ast.BinOp), f"{path.name}:{call.lineno}"
