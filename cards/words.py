@@ -13,7 +13,7 @@ from __future__ import annotations
 import gettext
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 
@@ -69,7 +69,8 @@ class Words:
         return format_time(at, "short", tzinfo=_zone(self.time_zone), locale=_region(self.locale))
 
     def ago(self, at: datetime, now: datetime) -> str:
-        return format_timedelta(at - now, add_direction=True, locale=_region(self.locale))
+        """How long before `now`, in words; never in the future, whatever two clocks say."""
+        return format_timedelta(min(at - now, -timedelta(seconds=1)), add_direction=True, locale=_region(self.locale))
 
     def _fill(self, sentence: str, values: dict[str, str | int]) -> str:
         shown = {key: self.number(value) if isinstance(value, int) else isolate(line(value, limit=VALUE_LIMIT)) for key, value in values.items()}

@@ -148,6 +148,7 @@ def test_numbers_dates_and_times_are_those_of_the_region() -> None:
     assert Words("de", "Asia/Kolkata").time(moment) == "04:00"
     assert Words("nl", "No/Where").time(moment) == "22:30"
     assert Words("nl").ago(moment - timedelta(minutes=5), moment) == "5 minuten geleden"
+    assert Words("en").ago(moment + timedelta(seconds=3), moment) == "1 second ago"
 
 
 def test_a_name_in_a_sentence_keeps_to_its_place() -> None:
