@@ -42,7 +42,7 @@ class Client:
     def __init__(self, api: PeopleApi, account: str = ANN, scopes: frozenset[str] = SCOPES) -> None:
         self.api, self.account, self.scopes = api, account, scopes
 
-    def call(self, verb: str, path: str, body: Json | None = None, *, checked: bool = True, **query: str | int | Sequence[str]) -> Json:
+    def call(self, verb: str, path: str, body: Json | None = None, *, checked: bool = True, **query: Any) -> Json:
         """One call; raises `Refused` for any answer but 200."""
         given = {key: [str(value)] if isinstance(value, str | int) else list(value) for key, value in query.items()}
         if checked:
@@ -67,10 +67,10 @@ class Client:
     def delete(self, name: str) -> Json:
         return self.call("DELETE", f"/v1/{name}:deleteContact")
 
-    def page(self, *, fields: str = MASK, **query: str | int) -> Json:
+    def page(self, *, fields: str = MASK, **query: Any) -> Json:
         return self.call("GET", "/v1/people/me/connections", personFields=fields, **query)
 
-    def walk(self, *, fields: str = MASK, **query: str | int) -> tuple[list[Json], str]:
+    def walk(self, *, fields: str = MASK, **query: Any) -> tuple[list[Json], str]:
         """All pages of a listing, and the sync token of the last one ("" when there is none)."""
         people: list[Json] = []
         token = ""
@@ -82,10 +82,10 @@ class Client:
             if not token:
                 return people, page.get("nextSyncToken", "")
 
-    def full_sync(self, **query: str | int) -> tuple[list[Json], str]:
+    def full_sync(self, **query: Any) -> tuple[list[Json], str]:
         return self.walk(requestSyncToken="true", **query)
 
-    def delta(self, token: str, **query: str | int) -> tuple[list[Json], str]:
+    def delta(self, token: str, **query: Any) -> tuple[list[Json], str]:
         return self.walk(syncToken=token, requestSyncToken="true", **query)
 
     def label(self, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -158,11 +159,12 @@ def test_a_contact_cannot_enter_a_group_that_is_not_there(ann: Client) -> None:
 def test_after_delete_get_update_and_delete_answer_404(ann: Client) -> None:
     made = ann.create(named("Jane"))
     assert ann.delete(made["resourceName"]) == {}
-    for again in (
+    attempts: tuple[Callable[[], Json], ...] = (
         lambda: ann.get(made["resourceName"]),
         lambda: ann.update(made["resourceName"], {"etag": made["etag"], **named("Joan")}, "names"),
         lambda: ann.delete(made["resourceName"]),
-    ):
+    )
+    for again in attempts:
         with pytest.raises(Refused) as refusal:
             again()
         assert (refusal.value.code, refusal.value.message) == (404, "Requested entity was not found.")
