@@ -150,7 +150,7 @@ class Inspector:
         except ValueError:
             self.violations.append(Violation(call, side, "body", "not JSON"))
             return
-        for place, problem in problems(value, {"$ref": schema_name}, schemas, place=schema_name):
+        for place, problem in problems(value, {"$ref": schema_name}, schemas, place=schema_name, nulls=side == "request"):
             self.violations.append(Violation(call, side, place, problem))
 
 
@@ -183,26 +183,26 @@ def _text_problems(value: str, schema: Schema) -> Iterator[str]:
         yield f"{number} is outside {schema.get('minimum')}..{schema.get('maximum')}"
 
 
-def problems(value: object, schema: Schema, schemas: Mapping[str, Schema], *, place: str) -> Iterator[tuple[str, str]]:
-    """Where a JSON value leaves a discovery schema, and how."""
+def problems(value: object, schema: Schema, schemas: Mapping[str, Schema], *, place: str, nulls: bool) -> Iterator[tuple[str, str]]:
+    """Where a JSON value leaves a discovery schema, and how. `nulls`: a null stands for an absent field, as proto3 JSON lets clients write."""
     while "$ref" in schema:
         schema = schemas[schema["$ref"]]
     kind = schema.get("type")
-    if kind == "any":
+    if kind == "any" or (value is None and nulls):
         return
     if kind == "object":
-        yield from _object_problems(value, schema, schemas, place)
+        yield from _object_problems(value, schema, schemas, place, nulls)
     elif kind == "array":
         if not isinstance(value, list):
             yield place, f"{_kind(value)} where a list belongs"
             return
         for index, item in enumerate(value):
-            yield from problems(item, schema["items"], schemas, place=f"{place}[{index}]")
+            yield from problems(item, schema["items"], schemas, place=f"{place}[{index}]", nulls=nulls)
     else:
         yield from _scalar_problems(value, schema, place)
 
 
-def _object_problems(value: object, schema: Schema, schemas: Mapping[str, Schema], place: str) -> Iterator[tuple[str, str]]:
+def _object_problems(value: object, schema: Schema, schemas: Mapping[str, Schema], place: str, nulls: bool) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
         yield place, f"{_kind(value)} where an object belongs"
         return
@@ -213,7 +213,7 @@ def _object_problems(value: object, schema: Schema, schemas: Mapping[str, Schema
         if below is None:
             yield f"{place}.{name}", "no such field"
         else:
-            yield from problems(item, below, schemas, place=f"{place}.{name}")
+            yield from problems(item, below, schemas, place=f"{place}.{name}", nulls=nulls)
 
 
 def _scalar_problems(value: object, schema: Schema, place: str) -> Iterator[tuple[str, str]]:

@@ -70,6 +70,12 @@ def test_unknown_fields_and_wrong_types_are_found_where_they_are() -> None:
     ]
 
 
+def test_a_client_may_write_null_for_nothing_but_google_leaves_it_out() -> None:
+    person = {"phoneNumbers": [{"value": None}]}
+    assert judge("POST", "/v1/people:createContact", person) == []
+    assert judge("GET", "/v1/people/c1?personFields=names", answer=person) == ["Person.phoneNumbers[0].value: null where string belongs"]
+
+
 def test_maps_are_read_by_their_values() -> None:
     right = {"contacts": {"people/c1": {"etag": "x"}}, "updateMask": "names"}
     wrong = {"contacts": [{"etag": "x"}]}
