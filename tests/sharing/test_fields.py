@@ -9,13 +9,14 @@ import pytest
 
 from sharing.fields import FIELDS, MANAGED_FIELDS, Kind
 
-_DISCOVERY = json.loads((files("googleapiclient") / "discovery_cache/documents/people.v1.json").read_text("utf-8"))["schemas"]
+_DISCOVERY = json.loads((files("googleapiclient") / "discovery_cache/documents/people.v1.json").read_text("utf-8"))
+_SCHEMAS = _DISCOVERY["schemas"]
 _KINDS = {"string": {Kind.TEXT, Kind.LINES}, "integer": {Kind.NUMBER}, "boolean": {Kind.FLAG}, "Date": {Kind.DATE}}
 
 
 @pytest.mark.parametrize("field", MANAGED_FIELDS)
 def test_writable_members_are_those_that_google_describes(field: str) -> None:
-    schema = _DISCOVERY[_DISCOVERY["Person"]["properties"][field]["items"]["$ref"]]["properties"]
+    schema = _SCHEMAS[_SCHEMAS["Person"]["properties"][field]["items"]["$ref"]]["properties"]
     writable = {name: described for name, described in schema.items() if not described.get("readOnly") and name != "metadata"}
     assert set(FIELDS[field].members) == set(writable)
     for name, described in writable.items():
@@ -24,13 +25,7 @@ def test_writable_members_are_those_that_google_describes(field: str) -> None:
 
 
 def test_all_fields_that_updatecontact_takes_are_managed_but_those_with_a_road_of_their_own() -> None:
-    mask = next(
-        parameter
-        for name, parameter in json.loads((files("googleapiclient") / "discovery_cache/documents/people.v1.json").read_text("utf-8"))["resources"][
-            "people"
-        ]["methods"]["updateContact"]["parameters"].items()
-        if name == "updatePersonFields"
-    )
-    named = {line.strip(" *`") for line in mask["description"].split("*")[1:]}
+    update = _DISCOVERY["resources"]["people"]["methods"]["updateContact"]["parameters"]["updatePersonFields"]
+    named = {line.strip(" *`") for line in update["description"].split("*")[1:]}
     assert named - set(MANAGED_FIELDS) == {"memberships", "clientData"}
     assert set(MANAGED_FIELDS) <= named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharing.fields import MANAGED_FIELDS
@@ -174,6 +174,7 @@ def test_a_whole_field_and_one_of_its_types_together_hide_the_type_where_both_mu
 
 
 @pytest.mark.parametrize("field", MANAGED_FIELDS)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_every_single_field_can_be_hidden(field: str, data: st.DataObject) -> None:
     person = EMPTY.with_field(field, [data.draw(values(field))])

@@ -63,9 +63,10 @@ def test_hashes_are_equal_exactly_for_the_same_content(a: Person, b: Person) -> 
     assert set(digest(a)) == set(a.names_of_fields)
 
 
-@given(
-    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)), st.data()
-)
+GARBAGE = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+
+
+@given(GARBAGE, st.data())
 def test_garbage_in_a_field_is_left_out(garbage: object, data: st.DataObject) -> None:
     field = data.draw(st.sampled_from(MANAGED_FIELDS))
     assert from_google({field: garbage}) == EMPTY
@@ -156,7 +157,7 @@ def test_slips_fail_where_they_are_made() -> None:
         Value({"value": "x"}).primary = True
     with pytest.raises(UnknownVersion):
         loads('{"v":2,"f":{}}')
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match="Expecting value"):
         loads("not json")
 
 
