@@ -14,12 +14,12 @@ from sync.work import Work
 
 
 def ensure_groups(work: Work) -> None:
-    """Make the groups that this account's labels need and do not have yet; written down before anything is put into them."""
+    """Make the groups that this account's labels need and do not have yet. They are written down with the intents of what goes into them;
+    one that a dead turn made is found again by its marker."""
     for reach in work.account.present.values():
         key = group_key(reach)
         if needs_group(work.account.key, reach) and key not in work.account.groups:
             work.set_group(key, _make(work, reach, key))
-            work.flush()
 
 
 def _make(work: Work, reach: Reach, key: str) -> str:

@@ -87,8 +87,10 @@ def _store(work: Work, label: Label, people: list[Mapping[str, Any]], linked: Ma
     known = [linked[str(person["resourceName"])] for person in people if person["resourceName"] in linked]
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="take_in")
     db, key = work.engine.db, work.account.key
+    caught_up: list[int] = []
 
     def write(transaction: Transaction) -> dict[str, Entry]:
+        caught_up.clear()
         account = lease_check.holder(db, transaction, key, work.lease.fence)
         head = labels.get_heads(db, [label.id], transaction)[label.id]
         joining = [c for c in _read_known(work, known, transaction) if label.id not in c.labels and c.owner == key]
@@ -101,17 +103,21 @@ def _store(work: Work, label: Label, people: list[Mapping[str, Any]], linked: Ma
         for at, contact in enumerate(joining):
             seq = head.seq + len(fresh) + at + 1
             contacts.write(transaction, db, replace(contact, labels=contact.labels | {label.id}, feeds={**contact.feeds, label.id: seq}))
+            if label.group and (entry := work.entry(contact.id)) is not None:
+                made[contact.id] = replace(entry, groups=tuple(sorted({*entry.groups, label.group})))
         count = len(fresh) + len(joining)
         if count:
             labels.write_head(transaction, db, label.id, Head(head.seq + count, head.slots + len(fresh), head.live + count))
             copies.write_entries(transaction, db, key, made)
-            if account.cursor(label.id) == head.seq:
-                # The owner's own account is in step with what was just read from it.
-                reach = account.reach[label.id]
-                transaction.update(accounts.reference(db, key), {accounts.path("cursors", label.id): {"walk": reach.walk, "seq": head.seq + count}})
+            if account.cursor(label.id) == head.seq or work.account.cursor(label.id) == head.seq:
+                caught_up.append(head.seq + count)
         return made
 
     made = transact(db, write)
+    work.note(made)
+    if caught_up:
+        # The owner's own account is in step with what was just read from it.
+        work.set_cursor(label.id, caught_up[-1])
     return {entry.resource: contact for contact, entry in made.items()}
 
 

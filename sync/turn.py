@@ -129,8 +129,7 @@ def _walk(work: Work, label: str) -> None:
         work.set_cursor(label, after)
         if len(found) < FEED_LIMIT:
             return
-        work.flush()
-        work.spend(len(found))
+        work.spend(len(found))  # what was done is written with the next intent, or when the turn ends
 
 
 def _leave(work: Work, label: str) -> None:

@@ -76,6 +76,10 @@ class Work:
     def in_doubt(self) -> frozenset[str]:
         return frozenset(self.account.creating.contacts)
 
+    def note(self, entries: Mapping[str, Entry]) -> None:
+        """Entries that were written down already, beside this turn's own flushes."""
+        self._entries.update(entries)
+
     # What was done, to be written down by the next flush
 
     def set_entry(self, contact: str, entry: Entry | None) -> None:

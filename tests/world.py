@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -51,6 +52,9 @@ NAMES = {
 }
 
 
+Typed = Mapping[str, str | tuple[str, ...]]
+
+
 class Refused(AssertionError):
     """The product answered with something that is not a card."""
 
@@ -85,19 +89,19 @@ class Panel:
         self.mail = {"messageId": message, "threadId": "t", "accessToken": token}
         return self._show(self._post("/addon/gmail/message", {}, {}), root=True)
 
-    def press(self, word: str, **typed: str | tuple[str, ...]) -> Card:
+    def press(self, word: str, typed: Typed = MappingProxyType({})) -> Card:
         """Press a button by its word, after typing into inputs by their label ("Phone", or "Phone 2" for the second of that label)."""
-        return self.send(self.card.button(word), **typed)
+        return self.send(self.card.button(word), typed)
 
     def press_row(self, text: str) -> Card:
         return self.send(self.card.row(text))
 
-    def send(self, pressed: Pressable, **typed: str | tuple[str, ...]) -> Card:
+    def send(self, pressed: Pressable, typed: Typed = MappingProxyType({})) -> Card:
         assert pressed.action is not None, f"{pressed.text!r} asks our backend nothing"
-        return self.act(pressed.action, self.form(**typed))
+        return self.act(pressed.action, self.form(typed))
 
-    def form(self, **typed: str | tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """What the card's inputs send after typing; keys are labels with spaces as underscores. An empty text empties the box."""
+    def form(self, typed: Typed) -> dict[str, tuple[str, ...]]:
+        """What the card's inputs send after typing. An empty text empties a box, or turns a switch off."""
         inputs = self.card.form()
         for key, value in typed.items():
             label, position = _label(key)
@@ -155,9 +159,8 @@ class Panel:
 
 
 def _label(key: str) -> tuple[str, int]:
-    words = key.split("_")
-    position = int(words.pop()) - 1 if words[-1].isdecimal() else 0
-    return " ".join(words), position
+    words, _, number = key.rpartition(" ")
+    return (words, int(number) - 1) if number.isdecimal() else (key, 0)
 
 
 @dataclass
@@ -301,7 +304,8 @@ def person(name: str, *, phone: str = "", email: str = "", **fields: Any) -> dic
 
 
 def name_of(person: Mapping[str, Any]) -> str:
-    return str(next(iter(person.get("names", [])), {}).get("displayName", ""))
+    names = person.get("names") or [{}]
+    return str(names[0].get("displayName", ""))
 
 
 def phones_of(person: Mapping[str, Any]) -> list[str]:
