@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from local import demo
 from local.clock import Clock
 from local.firestore import FirestoreServer
 from local.google import ADDON_SERVICE_ACCOUNT, Google
@@ -78,16 +79,10 @@ def _google(parts: Parts, options: Options) -> None:
             key = options.data / "service-account.json"
             keep_secret(key, json.dumps(google.service_account_key()))
             environ["GOOGLE_APPLICATION_CREDENTIALS"] = str(key)
-        if not options.empty and not google.accounts():
-            _furnish(google)
+        if not options.empty:
+            demo.build(google)
         parts.google = google
     parts.id_token = IdTokens(environ["GOOGLE_API_ROOT"])
-
-
-def _furnish(google: Google) -> None:
-    import importlib
-
-    importlib.import_module("local.demo").build(google)
 
 
 def _firestore(parts: Parts, options: Options) -> None:
