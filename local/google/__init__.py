@@ -136,10 +136,19 @@ class Google:
         self.world.accounts.set_suspended(self.account(email).sub, suspended)
 
     def delete_account(self, email: str) -> None:
-        """The account is gone with its consents; its address may be used anew, by another id."""
-        sub = self.account(email).sub
-        self.world.accounts.delete(sub)
-        self.world.grants.revoke_consent(sub)
+        """The account is gone with its consents and its places in groups; its address may be used anew, by another id."""
+        account = self.account(email)
+        self.world.accounts.delete(account.sub)
+        self.world.grants.revoke_consent(account.sub)
+        for address in (account.email, *account.aliases):
+            self.world.groups.forget_member(address)
+
+    def change_address(self, email: str, new_email: str) -> GoogleAccount:
+        """An administrator renames an account: same id, and the old address stays as an alias."""
+        account = self.account(email)
+        self.world.accounts.rename(account.sub, new_email)
+        self.world.people.set_profile(account.sub, email=new_email.lower(), name=account.name)
+        return self.account(new_email)
 
     def revoke_consent(self, email: str) -> None:
         """The person withdraws every program's access on their account page: all their tokens die."""
@@ -173,6 +182,10 @@ class Google:
     def book(self, email: str) -> Book:
         """One account's contacts in the hands of the person who holds it."""
         return self.world.people.book(self.account(email).sub)
+
+    def expire_sync_tokens(self, email: str | None = None) -> None:
+        """Void the sync tokens given out so far, of one account or of all, as if seven days had passed."""
+        self.world.people.expire_sync_tokens(self.account(email).sub if email else None)
 
     # Tokens
 

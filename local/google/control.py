@@ -14,7 +14,7 @@
 | GET  /_google/service-account-key | the key file of the project's service account |
 | POST /_google/domains | {"domain", "delegated"}; {"domain", "delegated": false} takes it away |
 | GET  /_google/accounts · POST | all accounts; {"email", "name", "admin", "suspended", "aliases"} makes or updates one |
-| POST /_google/accounts/ADDRESS/suspend, /unsuspend, /delete, /revoke | what happens to an account |
+| POST /_google/accounts/ADDRESS/suspend, /unsuspend, /delete, /revoke, /expire-sync-tokens | what happens to an account |
 | POST /_google/groups | {"email", "name", "members"} |
 | GET  /_google/messages?account=ADDRESS · POST | an inbox; {"account", "headers", "id", "body"} adds a mail |
 | GET  /_google/contacts?account=ADDRESS | contacts and labels as their owner sees them |
@@ -170,6 +170,7 @@ class Control:
             "unsuspend": lambda address: self._google.suspend(address, suspended=False),
             "delete": self._google.delete_account,
             "revoke": self._google.revoke_consent,
+            "expire-sync-tokens": self._google.expire_sync_tokens,
         }
         if room != "accounts" or event not in events:
             raise LookupError(f"nothing at {path!r}")

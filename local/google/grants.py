@@ -145,11 +145,15 @@ class Grants:
         return True
 
     def revoke_consent(self, sub: str, client_id: str | None = None) -> None:
-        """What a person does on their account page: all tokens of one client, or of all, die at once."""
+        """What a person does on their account page: all tokens of one client, or of all, die at once.
+
+        What an administrator delegated is no consent of the person's, so tokens of service accounts live on.
+        """
         with self._database.transaction():
             for table in ("refresh_tokens", "access_tokens", "codes"):
-                statement = f"DELETE FROM {table} WHERE sub = ?"  # noqa: S608  (the table's name is ours)
+                # The tables' names are ours, so they may be written into the statement.
                 if client_id is None:
-                    self._database.write(statement, sub)
+                    by_persons = "sub = ? AND client_id NOT IN (SELECT unique_id FROM service_accounts)"
+                    self._database.write(f"DELETE FROM {table} WHERE {by_persons}", sub)  # noqa: S608
                 else:
-                    self._database.write(statement + " AND client_id = ?", sub, client_id)
+                    self._database.write(f"DELETE FROM {table} WHERE sub = ? AND client_id = ?", sub, client_id)  # noqa: S608

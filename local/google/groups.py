@@ -80,6 +80,10 @@ class Groups:
     def remove_member(self, group: str, member: str) -> None:
         self._database.write("DELETE FROM members WHERE group_email = ? AND member = ?", self.find(group).email, member.lower())
 
+    def forget_member(self, email: str) -> None:
+        """A deleted account is in no group any more."""
+        self._database.write("DELETE FROM members WHERE member = ?", email.lower())
+
     def delete(self, email: str) -> None:
         group = self.find(email)
         with self._database.transaction():

@@ -9,6 +9,7 @@ import threading
 from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.test import run_wsgi_app
 
 from local.google.transport import WsgiApp
 
@@ -20,6 +21,34 @@ class _Handler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  (werkzeug's name)
         """Say nothing: the calls are kept in `google.calls`."""
+
+    def run_wsgi(self) -> None:
+        """Answer one request and keep the connection, which werkzeug's own never does.
+
+        That is safe here, as the application reads every request whole and all its answers have a known length.
+        """
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.environ = environ = self.make_environ()
+        try:
+            chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
+        except ConnectionError:
+            self.close_connection = True
+            return
+        body = b"".join(chunks)
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if "Content-Length" not in headers:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.wfile.flush()
+
+    def version_string(self) -> str:
+        return "ESF"
 
     def setup(self) -> None:
         super().setup()

@@ -144,6 +144,22 @@ def test_groups_cannot_run_in_a_circle(google: Google) -> None:
         google.add_member("sales@hoogland.example", "everyone@hoogland.example")
 
 
+def test_a_deleted_person_is_in_no_group(google: Google, directory: Any) -> None:
+    nest(google)
+    google.delete_account(BOB)
+    members = directory.members().list(groupKey="sales@hoogland.example").execute()["members"]
+    assert sorted(member["email"] for member in members) == [MARTA, "stranger@else.example"]
+
+
+def test_a_renamed_person_keeps_id_groups_and_the_old_address(google: Google, directory: Any) -> None:
+    nest(google)
+    before = google.account(BOB).sub
+    google.change_address(BOB, "bob.bakker@hoogland.example")
+    found = directory.users().get(userKey=BOB).execute()
+    assert (found["id"], found["primaryEmail"], found["aliases"]) == (before, "bob.bakker@hoogland.example", [BOB])
+    assert directory.members().hasMember(groupKey="everyone@hoogland.example", memberKey="bob.bakker@hoogland.example").execute()["isMember"]
+
+
 def test_groups_of_one_person(google: Google, directory: Any) -> None:
     nest(google)
     found = directory.groups().list(userKey=BOB).execute()["groups"]

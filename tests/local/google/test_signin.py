@@ -13,7 +13,7 @@ from google.auth.exceptions import RefreshError
 
 from local.google import Google
 from local.google.tokens import pkce_challenge
-from tests.local.google.conftest import ALICE, BOB, CAROL, MARTA, SCOPE, Credentials, verify_oauth2
+from tests.local.google.conftest import ALICE, BOB, CAROL, MARTA, SCOPE, Credentials, delegated, verify_oauth2
 
 RETURN = "https://commonbook.example/oauth/return"
 CONTACTS, OTHERS = SCOPE + "contacts", SCOPE + "contacts.other.readonly"
@@ -186,6 +186,13 @@ def test_withdrawn_consent_kills_both_tokens(google: Google) -> None:
     assert google.world.identity.of_token(credentials.token) is None
     with pytest.raises(RefreshError, match="Token has been expired or revoked"):
         credentials.refresh(google.request)
+
+
+def test_withdrawing_consent_does_not_touch_what_an_administrator_delegated(google: Google) -> None:
+    by_administrator = delegated(google, ALICE, "contacts")
+    by_administrator.refresh(google.request)
+    google.revoke_consent(ALICE)
+    assert google.world.identity.of_token(by_administrator.token) is not None
 
 
 def test_revoking_by_token_ends_the_consent(google: Google) -> None:
