@@ -81,7 +81,8 @@ def _start(call: Call, account: Account, fixed: str, mark: str) -> PageToken:
         tokens.refuse_expired(sync, account.epoch, now_us, call.switches)
     if call.text("pageToken"):
         return tokens.open_page(call.text("pageToken"), mark)
-    horizon = account.horizon(call.switches.sync_lag_s, now_us)
+    # A delay is documented for sync requests of people only; assumed here for those of labels, and not for a plain list.
+    horizon = account.horizon(call.switches.read_lag_s if sync is None else call.switches.sync_lag_s, now_us)
     if sync is None:
         return PageToken(mark, (0,), horizon, None, now_us, account.epoch, 0)
     full_at_us = now_us if call.switches.incremental_renews_token else sync.full_at_us
