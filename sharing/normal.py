@@ -34,10 +34,8 @@ def normalise(person: Person, region: str = DEFAULT_REGION) -> Person:
     `region` is part of the signature because callers have one form of every rule; spelling is kept as typed in every region.
     """
     del region  # a number is kept as it was typed; only `comparable` reads it
-    result = EMPTY
-    for field, values in person.fields:
-        result = result.with_field(field, _without_doubles(tidied for value in values if (tidied := _tidy(field, value))))
-    return result
+    tidied = {field: [tidy for value in values if (tidy := _tidy(field, value))] for field, values in person.fields}
+    return EMPTY.with_fields({field: _without_doubles(values) for field, values in tidied.items()})
 
 
 def _tidy(field: str, value: Value) -> Value | None:
@@ -53,6 +51,8 @@ def _tidy(field: str, value: Value) -> Value | None:
 
 def clean(text: str, kind: Kind = Kind.TEXT) -> str:
     """Trimmed NFC text that reads as it is spelt; text of invisible characters only is empty."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # nearly every text; no control or invisible character is printable
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = "".join(_kept(char, kind) for char in lines if char not in _STEERING).strip()
     # Taking a character out may bring two together that NFC then joins.
@@ -121,11 +121,8 @@ def _without_doubles(values: Iterable[Value]) -> tuple[Value, ...]:
 
 def comparable(person: Person, region: str = DEFAULT_REGION) -> Person:
     """The form in which two persons are equal when nobody changed anything. For comparing only: never write or show it."""
-    result = EMPTY
-    for field, values in normalise(person, region).fields:
-        plain = {_plain(field, value, region) for value in values}
-        result = result.with_field(field, sorted(value for value in plain if value))
-    return result
+    fields = normalise(person, region).fields
+    return EMPTY.with_fields({field: sorted({_plain(field, value, region) for value in values}) for field, values in fields})
 
 
 def _plain(field: str, value: Value, region: str) -> Value:
@@ -139,6 +136,7 @@ def _plain(field: str, value: Value, region: str) -> Value:
     return plain.replace(**{identity: identity_key(field, value, region)}) if field in _KEYS else plain
 
 
+@lru_cache(maxsize=50_000)
 def email_key(address: str) -> str:
     """The address as it is compared: small letters, the domain in its ASCII form. Dots of a mailbox are not folded away."""
     mailbox, at, domain = clean(address).removeprefix("mailto:").lower().rpartition("@")

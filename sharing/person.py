@@ -67,15 +67,11 @@ class Person:
 
     def with_field(self, field: str, values: Iterable[Value]) -> Person:
         """The same person with one field replaced. Raises `UnknownMember`, `TooManyValues`, or KeyError for a field that is not managed."""
-        known = FIELDS[field].members
-        kept = tuple(value for value in values if value)
-        for value in kept:
-            for member in value:
-                if member not in known:
-                    raise UnknownMember(field, member)
-        if len(kept) > 1 and field in SINGLE:
-            raise TooManyValues(field, len(kept))
-        return _person({**dict(self.fields), field: kept})
+        return self.with_fields({field: values})
+
+    def with_fields(self, fields: Mapping[str, Iterable[Value]]) -> Person:
+        """`with_field` for several fields at once."""
+        return _person({**dict(self.fields), **{field: _checked(field, values) for field, values in fields.items()}})
 
     def __bool__(self) -> bool:
         return bool(self.fields)
@@ -83,6 +79,17 @@ class Person:
     @property
     def names_of_fields(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.fields)
+
+
+def _checked(field: str, values: Iterable[Value]) -> tuple[Value, ...]:
+    known = FIELDS[field].members.keys()
+    kept = tuple(value for value in values if value)
+    for value in kept:
+        if not value.keys() <= known:
+            raise UnknownMember(field, min(value.keys() - known))
+    if len(kept) > 1 and field in SINGLE:
+        raise TooManyValues(field, len(kept))
+    return kept
 
 
 def _person(fields: Mapping[str, tuple[Value, ...]]) -> Person:
@@ -188,11 +195,11 @@ def loads(text: str) -> Person:
     stored = json.loads(text)
     if not isinstance(stored, dict) or stored.get("v") != _VERSION:
         raise UnknownVersion(stored.get("v") if isinstance(stored, dict) else None)
-    person = EMPTY
-    for name, items in stored["f"].items():
-        values = (Value({key: item[key] for key in item if key != _PRIMARY}, primary=_PRIMARY in item) for item in items)
-        person = person.with_field(name, values)
-    return person
+    return EMPTY.with_fields({name: map(_stored_value, items) for name, items in stored["f"].items()})
+
+
+def _stored_value(item: Mapping[str, Any]) -> Value:
+    return Value({key: member for key, member in item.items() if key != _PRIMARY}, primary=_PRIMARY in item)
 
 
 def digest(person: Person) -> dict[str, str]:

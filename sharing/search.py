@@ -7,6 +7,8 @@ whose hits are dropped again after projecting.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
 
 import phonenumbers
 
@@ -50,15 +52,20 @@ def matches(view: Person, query: str, *, region: str = DEFAULT_REGION) -> bool:
 
     Chinese, Japanese, Korean and Thai are written without spaces between words, so there a part of a word will do.
     """
-    keys = search_keys(view, region=region)
+    return keys_match(search_keys(view, region=region), query)
+
+
+def keys_match(keys: Collection[str], query: str) -> bool:
+    """`matches` for whoever keeps the search keys of a long list."""
     if (digits := _digits(query)) and any(key.startswith(digits) for key in keys):
         return True
     return all(any(key.startswith(word) or (is_unspaced(word) and word in key) for key in keys) for word in fold(query).split())
 
 
-def _words(text: str) -> set[str]:
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> frozenset[str]:
     """ "jan.de-vries@acme.example" -> jan, de, vries, acme, example."""
-    return {word for word in "".join(char if char.isalnum() else " " for char in fold(text)).split() if word}
+    return frozenset("".join(char if char.isalnum() else " " for char in fold(text)).split())
 
 
 def _numbers(number: str, region: str) -> set[str]:
@@ -68,6 +75,7 @@ def _numbers(number: str, region: str) -> set[str]:
     return {form for form in forms if form}
 
 
+@lru_cache(maxsize=50_000)
 def _dialled_at_home(key: str) -> tuple[str, ...]:
     if not key.startswith("+"):
         return ()
