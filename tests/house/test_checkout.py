@@ -107,3 +107,12 @@ def test_the_commands_in_the_readme_exist(page: str) -> None:
 def _is_module(name: str) -> bool:
     path = ROOT / name.replace(".", "/")
     return path.with_suffix(".py").exists() or (path / "__main__.py").exists()
+
+
+def test_an_old_python_is_told_what_is_missing(tmp_path: Path) -> None:
+    code = "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); sys.argv = ['dev', 'up']; runpy.run_path('dev', run_name='__main__')"
+    environ = {"PATH": str(tmp_path)}  # no newer one under its own name either
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=30, check=False)
+    assert told.returncode == 1
+    assert "needs Python 3.11 or newer; this is Python 3.9.2" in told.stderr
+    assert "Traceback" not in told.stderr
