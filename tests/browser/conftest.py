@@ -26,7 +26,8 @@ OPEN = """async ({ card, options }) => {
     send, title: "Commonbook", homeUrl: "https://commonbook.example/addon/home", timeZone: "Europe/Amsterdam", locale: "en-GB",
     openLink: (url, openAs) => { bench.opened.push({ url, openAs }); return null; },
     requestScopes: async (scopes) => { bench.scopes.push(scopes); return bench.consents.shift() ?? false; },
-    universalActions: [{ label: "Settings", runFunction: "https://commonbook.example/addon/settings" }], now: () => Date.UTC(2026, 10, 24), ...options,
+    universalActions: [{ label: "Settings", runFunction: "https://commonbook.example/addon/settings" }],
+    now: () => Date.UTC(2026, 10, 24), ...options,
   });
   await bench.panel.home();
 }"""

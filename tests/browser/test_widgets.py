@@ -387,7 +387,10 @@ CONTRAST = """() => {
   const parse = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
     .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = (e) => { for (let at = e; at; at = at.parentElement) { const c = parse(getComputedStyle(at).backgroundColor); if (c.length === 3 || c[3] === 1) return c; } return [255, 255, 255]; };
+  const ground = (e) => {
+    const c = e ? parse(getComputedStyle(e).backgroundColor) : [255, 255, 255];
+    return c.length === 3 ? c : ground(e.parentElement);
+  };
   const walker = document.createTreeWalker(document.getElementById("panel"), NodeFilter.SHOW_TEXT);
   const poor = [];
   while (walker.nextNode()) {

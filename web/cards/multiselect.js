@@ -15,7 +15,7 @@ export function renderMultiSelect(context, input) {
   const chosen = new Set(input.items.filter((item) => item.selected).slice(0, most).map((item) => item.value));
   const box = el(document, "input", { type: "text", dir: "auto", autocomplete: "off", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" });
   const chips = el(document, "div", { class: "gc-chosen" });
-  const list = el(document, "ul", { role: "listbox", "aria-multiselectable": "true", "aria-label": plainText(input.label), class: "gc-suggestions", id: freshId("gc-list"), hidden: true });
+  const list = el(document, "ul", { role: "listbox", "aria-multiselectable": "true", "aria-label": words.offered, class: "gc-suggestions", id: freshId("gc-list"), hidden: true });
   box.setAttribute("aria-controls", list.id);
   const { element, complain } = frame(context, box, { label: input.label, before: [chips] });
   box.after(list);

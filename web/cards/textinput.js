@@ -45,7 +45,7 @@ function textField(name, control, complain) {
 
 function attachSuggestions(context, input, control, element) {
   const { document } = context;
-  const list = el(document, "ul", { role: "listbox", class: "gc-suggestions", id: freshId("gc-list"), hidden: true, "aria-label": input.label ?? input.hintText });
+  const list = el(document, "ul", { role: "listbox", class: "gc-suggestions", id: freshId("gc-list"), hidden: true, "aria-label": context.words.offered });
   const heard = el(document, "div", { class: "gc-unseen", role: "status" });
   control.after(list, heard);
   Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })

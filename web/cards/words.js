@@ -5,7 +5,7 @@ const ENGLISH = {
   required: "Required", tooMany: (most) => `At most ${most}`, remove: (name) => `Remove ${name}`, none: "None", open: "Open",
   failed: "Something went wrong. Try again.", retry: "Try again", dismiss: "Dismiss",
   permission: "This needs your permission", permissionText: "You were asked for access and have not given it yet.", review: "Review permissions",
-  suggestions: (count) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
+  offered: "Suggestions", suggestions: (count) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
 };
 
 const DUTCH = {
@@ -14,7 +14,7 @@ const DUTCH = {
   required: "Verplicht", tooMany: (most) => `Hoogstens ${most}`, remove: (name) => `${name} verwijderen`, none: "Geen", open: "Openen",
   failed: "Er ging iets mis. Probeer het opnieuw.", retry: "Opnieuw proberen", dismiss: "Sluiten",
   permission: "Hiervoor is je toestemming nodig", permissionText: "Er is om toegang gevraagd; die is nog niet gegeven.", review: "Toestemmingen bekijken",
-  suggestions: (count) => (count === 1 ? "1 suggestie" : `${count} suggesties`),
+  offered: "Suggesties", suggestions: (count) => (count === 1 ? "1 suggestie" : `${count} suggesties`),
 };
 
 const FRENCH = {
@@ -23,7 +23,7 @@ const FRENCH = {
   required: "Obligatoire", tooMany: (most) => `${most} au maximum`, remove: (name) => `Supprimer ${name}`, none: "Aucun", open: "Ouvrir",
   failed: "Une erreur s’est produite. Réessayez.", retry: "Réessayer", dismiss: "Fermer",
   permission: "Votre autorisation est nécessaire", permissionText: "Un accès vous a été demandé et n’est pas encore accordé.", review: "Voir les autorisations",
-  suggestions: (count) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
+  offered: "Suggestions", suggestions: (count) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
 };
 
 const GERMAN = {
@@ -32,7 +32,7 @@ const GERMAN = {
   required: "Erforderlich", tooMany: (most) => `Höchstens ${most}`, remove: (name) => `${name} entfernen`, none: "Keine", open: "Öffnen",
   failed: "Etwas ist schiefgegangen. Versuchen Sie es erneut.", retry: "Erneut versuchen", dismiss: "Schließen",
   permission: "Dafür ist Ihre Zustimmung nötig", permissionText: "Der Zugriff wurde angefragt und noch nicht erteilt.", review: "Berechtigungen ansehen",
-  suggestions: (count) => (count === 1 ? "1 Vorschlag" : `${count} Vorschläge`),
+  offered: "Vorschläge", suggestions: (count) => (count === 1 ? "1 Vorschlag" : `${count} Vorschläge`),
 };
 
 const TABLE = { en: ENGLISH, nl: DUTCH, fr: FRENCH, de: GERMAN };
