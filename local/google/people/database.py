@@ -73,7 +73,7 @@ class Database:
         """Every contact of an account, by the order of last change."""
         query = "SELECT shelf, number, created, revision, at_us, content, groups, photo, deleted, in_trash, previous, profile"
         for row in self._rows(f"{query} FROM person WHERE sub = ? ORDER BY revision", sub):
-            groups, previous = tuple(json.loads(row[6])), tuple(json.loads(row[10]))
+            groups, previous = tuple(row[6].split()), tuple(map(int, row[10].split()))
             yield PersonRow(
                 row[0], row[1], row[2], PersonVersion(row[3], row[4], row[5], groups, row[7], bool(row[8]), bool(row[9]), previous, row[11])
             )
@@ -114,8 +114,8 @@ class Database:
 
 
 def _person_values(sub: str, row: PersonRow, version: PersonVersion) -> tuple[object, ...]:
-    head = (sub, row.shelf, row.number, row.created, version.revision, version.at_us, version.content, json.dumps(version.groups))
-    return (*head, version.photo, version.deleted, version.in_trash, json.dumps(version.previous), version.profile)
+    head = (sub, row.shelf, row.number, row.created, version.revision, version.at_us, version.content, " ".join(version.groups))
+    return (*head, version.photo, version.deleted, version.in_trash, " ".join(map(str, version.previous)), version.profile)
 
 
 def _group_values(sub: str, row: GroupRow) -> tuple[object, ...]:

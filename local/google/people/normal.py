@@ -46,8 +46,7 @@ def _stored_items(name: str, sent: Iterable[Json | None]) -> list[Json]:
     kept: list[Json] = []
     main = -1
     for item in own:
-        clean = {key: value for key in item if key in writable and (value := _clean(item[key]))}
-        _check_length(name, clean)
+        clean = {key: value for key in item if key in writable and (value := _clean(name, key, item[key]))}
         if complete is not None:
             complete(clean)
         if not clean:
@@ -74,20 +73,15 @@ def _writable(field: str) -> frozenset[str]:
     return frozenset(key for key, kind in members.items() if key != "metadata" and not kind.get("readOnly"))
 
 
-def _clean(value: Any) -> Any:
+def _clean(field: str, key: str, value: Any) -> Any:
     if isinstance(value, str):
-        return value.strip()
+        value = value.strip()
+        if len(value) > MAX_CHARACTERS and field != "biographies":
+            raise invalid(f"person.{field}.{key} is too long: at most {MAX_CHARACTERS} characters are allowed.")
+        return value
     if isinstance(value, dict):
         return {key: clean for key in value if (clean := int(value[key] or 0))}  # a date: the only nested thing
     return value
-
-
-def _check_length(field: str, item: Json) -> None:
-    if field == "biographies":
-        return
-    for key, value in item.items():
-        if isinstance(value, str) and len(value) > MAX_CHARACTERS:
-            raise invalid(f"person.{field}.{key} is too long: at most {MAX_CHARACTERS} characters are allowed.")
 
 
 def check_count(fields: Fields) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -43,6 +44,7 @@ def number_of(name: str, prefix: str = "people/c") -> int | None:
     return int(digits) if name.startswith(prefix) and digits.isascii() and digits.isdigit() else None
 
 
+@lru_cache(maxsize=4096)
 def timestamp(at_us: int) -> str:
     """RFC 3339 with microseconds."""
     moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
