@@ -29,7 +29,10 @@ ONE_PAGE = Pager()
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Copies on their way. Nothing on a card moves by itself, so it says as of when and has Refresh (amendments.md R8)."""
+    """Copies on their way. Nothing on a card moves by itself, so it says as of when and has Refresh (amendments.md R8).
+
+    `total` is 0 while nobody knows how many there will be: the owner's contacts are still being read.
+    """
 
     done: int
     total: int
@@ -57,8 +60,9 @@ def work_row(screen: Screen, work: Work | None, refresh: OnClick) -> Widget | No
     if work is None:
         return None
     words = screen.words
+    how_far = words.t("On its way: {done} of {total}", done=work.done, total=work.total)
     return row(
-        words.t("On its way: {done} of {total}", done=work.done, total=work.total),
+        how_far if work.total else words.t("Its contacts are being read from Google Contacts"),
         below=words.t("As of {time}", time=words.time(work.as_of)),
         start=icon("CLOCK"),
         press=button(words.t("Refresh"), refresh),

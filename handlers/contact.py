@@ -48,13 +48,18 @@ def opened(event: Event, book: Context) -> Answer:
     return Show(draw(event, book, account, event.parameters.get("contact", ""), label=event.parameters.get("label", "")))
 
 
-def draw(event: Event, book: Context, account: Account, contact: str, *, label: str = "", done: Done | None = None) -> Card:
-    """The contact's card, and the mail's card when it was opened from a mail. Raises NotThere."""
+def draw(
+    event: Event, book: Context, account: Account, contact: str, *, label: str = "", done: Done | None = None, written: Own | None = None
+) -> Card:
+    """The contact's card, and the mail's card when it was opened from a mail. `written`: one's own contact as Google just took it.
+
+    Raises NotThere.
+    """
     people = mail.carried(event)
     if done is not None and people:
-        return mail.draw(event, book, account, people, message=event.parameters.get("message", ""), done=done)
+        return mail.draw(event, book, account, people, message=event.parameters.get("message", ""), done=done, written=written)
     screen = book.screen(event, carry=mail.handed_on(event))
-    found = resolve(event, book, account, contact)
+    found = written or resolve(event, book, account, contact)
     if isinstance(found, Own):
         return contact_card(screen, own.contact_view(found, may_share=True, label=label), done=done)
     return contact_card(screen, showing.contact_view(account, found, label=label), done=done)
@@ -98,9 +103,12 @@ def _edit_view(event: Event, account: Account, found: Shown) -> FormView:
 
 
 def new(event: Event, book: Context) -> Answer:
-    """Add contact: an empty form, or one filled in from the mail's header."""
+    """Add contact: an empty form, or one filled in from the mail's header. Who is there already after all is shown instead."""
     account = account_of(event, book)
     address, name = event.parameters.get("address", ""), event.parameters.get("name", "")
+    if address and mail.is_known(event, book, account, address):
+        people = mail.carried(event) or (mail.Correspondent(address, name),)
+        return Show(mail.draw(event, book, account, people, message=event.parameters.get(mail.MESSAGE, ""), thorough=True), How.UPDATE)
     person = prefilled(name, address) if address else EMPTY
     label = event.parameters.get("label", "") or ONLY_ME
     view = FormView(to_fields(person, locale=event.locale), labels=_choices(account), label=label)
@@ -201,8 +209,8 @@ def _save_own(event: Event, book: Context, account: Account, listed: frozenset[s
             said = before.said
         else:
             sources = {"metadata": {"sources": [dict(copying.contact_source(found.json))]}}
-            people.update(found.resource, {**to_google(typed, fields), **sources}, fields)
-    return Show(draw(event, book, account, found.id, done=Done(said)), How.BENEATH, toast=said, changed=True)
+            found = own.own(people.update(found.resource, {**to_google(typed, fields), **sources}, fields))
+    return Show(draw(event, book, account, found.id, done=Done(said), written=found), How.BENEATH, toast=said, changed=True)
 
 
 def _etag(found: Own) -> str:
@@ -243,14 +251,14 @@ def _make_own(event: Event, book: Context, account: Account, typed: Person) -> A
         claims.claim_outside(book.db, book.press(event, account.key, said))
     except AlreadyDone as before:
         return _after_making(event, book, account, "", before.said)
-    made = people.create(to_google(typed))
-    return _after_making(event, book, account, own.PREFIX + str(made["resourceName"]), said)
+    made = own.own(people.create(to_google(typed)))
+    return _after_making(event, book, account, made.id, said, written=made)
 
 
-def _after_making(event: Event, book: Context, account: Account, contact: str, said: str) -> Answer:
+def _after_making(event: Event, book: Context, account: Account, contact: str, said: str, *, written: Own | None = None) -> Answer:
     """The new contact's card; on a repeated press, where it is not known any more, the first card."""
     if contact or mail.carried(event):
-        return Show(draw(event, book, account, contact, done=Done(said)), How.BENEATH, toast=said, changed=True)
+        return Show(draw(event, book, account, contact, done=Done(said), written=written), How.BENEATH, toast=said, changed=True)
     return home.after(event, book, said)
 
 

@@ -75,10 +75,10 @@ def address(event: Event, book: Context) -> Answer:
 
 
 def again(event: Event, book: Context) -> Answer:
-    """Look once more for somebody who was not found: Google's search may have been cold (people.md 2.9)."""
+    """Look once more for somebody who was not found, this time in the contacts themselves: Google's search may have been cold (people.md 2.9)."""
     account = account_of(event, book)
     people = carried(event) or (Correspondent(event.parameters.get("address", ""), event.parameters.get("name", "")),)
-    return Show(draw(event, book, account, people, message=event.parameters.get(MESSAGE, "")), How.UPDATE)
+    return Show(draw(event, book, account, people, message=event.parameters.get(MESSAGE, ""), thorough=True), How.UPDATE)
 
 
 def addresses(event: Event, book: Context) -> Answer:
@@ -147,14 +147,28 @@ def _carry(people: Iterable[Correspondent], message: str) -> tuple[tuple[str, st
     return ((CARRIED, json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else ""), (MESSAGE, message))
 
 
-def draw(event: Event, book: Context, account: Account, people: tuple[Correspondent, ...], *, message: str = "", done: Done | None = None) -> Card:
-    """The mail card: at most one call for the sender's own contacts, and two round-trips to the store besides the account."""
+def draw(
+    event: Event,
+    book: Context,
+    account: Account,
+    people: tuple[Correspondent, ...],
+    *,
+    message: str = "",
+    done: Done | None = None,
+    thorough: bool = False,
+    written: Own | None = None,
+) -> Card:
+    """The mail card: at most one call for the sender's own contacts (`thorough`: the pages of a listing besides), and two round-trips to
+    the store besides the account. `written`: the sender's contact as Google just took it; its search would not know of that yet."""
     looked_up = people[:LOOKED_UP]
     known = _known(book, account, looked_up)
     screen = book.screen(event, carry=_carry(looked_up, message))
     if not people:
         return mail_card(screen, MailView(None), done=done)
-    sender = _sender(event, book, account, people[0], known.get(people[0].address, []))
+    if written is not None:
+        sender: Known | Unknown | Several = Known(own.contact_view(written, may_share=True))
+    else:
+        sender = _sender(event, book, account, people[0], known.get(people[0].address, []), thorough=thorough)
     others = tuple(_row(person, known.get(person.address, [])) for person in looked_up[1:])
     return mail_card(screen, MailView(sender, others, total=len(people) - 1), done=done)
 
@@ -169,8 +183,8 @@ def _known(book: Context, account: Account, people: Iterable[Correspondent]) -> 
     return {address: hits for address in wanted if (hits := [one for one in seen if has_address(one.view, address)])}
 
 
-def _sender(event: Event, book: Context, account: Account, person: Correspondent, known: list[Shown]) -> Known | Unknown | Several:
-    mine, lookup = _own_contacts(event, book, person.address)
+def _sender(event: Event, book: Context, account: Account, person: Correspondent, known: list[Shown], *, thorough: bool) -> Known | Unknown | Several:
+    mine, lookup = _own_contacts(event, book, person.address, thorough=thorough)
     names = {(display_name(one.view)) for one in known}
     mine = [each for each in mine if display_name(each.person) not in names]
     if len(known) + len(mine) > 1:
@@ -182,12 +196,17 @@ def _sender(event: Event, book: Context, account: Account, person: Correspondent
     return Unknown(person.address, person.name, lookup, person.is_list)
 
 
-def _own_contacts(event: Event, book: Context, address: str) -> tuple[list[Own], OwnLookup]:
+def is_known(event: Event, book: Context, account: Account, address: str) -> bool:
+    """Whether somebody with this address can be shown, looked up once more before a second one is made."""
+    return bool(_known(book, account, (Correspondent(address),)) or _own_contacts(event, book, address, thorough=True)[0])
+
+
+def _own_contacts(event: Event, book: Context, address: str, *, thorough: bool) -> tuple[list[Own], OwnLookup]:
     people = own.people_of(event, book)
     if people is None:
         return [], OwnLookup.NOT_ALLOWED
     try:
-        return own.with_address(people, address), OwnLookup.DONE
+        return (own.listed_with_address if thorough else own.with_address)(people, address), OwnLookup.DONE
     except GoogleTrouble:
         return [], OwnLookup.FAILED
 

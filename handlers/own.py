@@ -19,6 +19,7 @@ from sync import copying
 from sync.people import People
 
 PREFIX = "own:"
+PAGES_LISTED = 5  # of 1,000 contacts: what can be read while somebody waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,33 @@ def people_of(event: Event, book: Context) -> People | None:
 
 def with_address(people: People, address: str) -> list[Own]:
     """One's own contacts that carry this address; copies of shared ones are left out, since those are shown as shared."""
-    return [own for own in map(_own, _unmarked(people.search(address))) if has_address(own.person, address)]
+    return [each for each in map(own, _unmarked(people.search(address))) if has_address(each.person, address)]
+
+
+def listed_with_address(people: People, address: str) -> list[Own]:
+    """As `with_address`, from the contacts themselves: Google's search answers from a cache that may be cold (people.md 2.9)."""
+    hits, token = with_address(people, address), ""
+    for _ in range(PAGES_LISTED):
+        if hits:
+            break
+        page = people.list_connections(page_token=token, request_sync_token=False)
+        hits = [each for each in map(own, _unmarked(page.people)) if has_address(each.person, address)]
+        token = page.next_page
+        if not token:
+            break
+    return hits
 
 
 def found(people: People, query: str) -> list[Own]:
-    return [_own(person) for person in _unmarked(people.search(query))]
+    return [own(person) for person in _unmarked(people.search(query))]
 
 
 def _unmarked(people: tuple[Mapping[str, Any], ...]) -> list[Mapping[str, Any]]:
     return [person for person in people if copying.marker_of(person) is None]
 
 
-def _own(person: Mapping[str, Any]) -> Own:
+def own(person: Mapping[str, Any]) -> Own:
+    """One's own contact from Google's answer."""
     return Own(str(person["resourceName"]), from_google(person), person)
 
 
@@ -68,14 +84,14 @@ def one(event: Event, book: Context, contact: str) -> Own:
     resource = contact.removeprefix(PREFIX)
     if people is None or not resource.startswith("people/") or not resource.removeprefix("people/").isalnum():
         raise NotThere
-    return _own(people.get(resource))
+    return own(people.get(resource))
 
 
-def contact_view(own: Own, *, may_share: bool, label: str = "") -> ContactView:
+def contact_view(seen: Own, *, may_share: bool, label: str = "") -> ContactView:
     """With the badge "Only you"; no comments, no history: they would have nowhere to live (amendments.md P8)."""
     actions = {ContactAction.EDIT, *((ContactAction.SHARE,) if may_share else ())}
-    return ContactView(id=own.id, person=own.person, actions=frozenset(actions), only_me=True, label=label)
+    return ContactView(id=seen.id, person=seen.person, actions=frozenset(actions), only_me=True, label=label)
 
 
-def line(own: Own, *, label: str = "") -> ContactLine:
-    return ContactLine(id=own.id, name=display_name(own.person), below=facts(own.person), label=label)
+def line(seen: Own, *, label: str = "") -> ContactLine:
+    return ContactLine(id=seen.id, name=display_name(seen.person), below=facts(seen.person), label=label)

@@ -85,13 +85,13 @@ def _looked_up(part: str, address: str, sharer: Account, book: Context) -> Recip
 
 
 def _recipient(address: str, domain: str, user: DirectoryUser | None, sharer: Account, book: Context) -> Recipient:
-    key = user.id if user is not None and user.id else _own_id(address, book) or unconfirmed_account(address)
+    ident, name = (user.id, user.name) if user is not None and user.id else _own_profile(address, book)
+    key = ident or unconfirmed_account(address)
     known = accounts.get(book.db, key)
     if known is not None:
         if not known.credential:
             accounts.reference(book.db, known.key).update({"credential": DELEGATED})
         return Recipient(replace(known, credential=DELEGATED), known=True)
-    name = user.name if user is not None else ""
     account = Account(key=key, address=address, name=name, tenant=domain, locale=sharer.locale, region=sharer.region, credential=DELEGATED)
     return Recipient(account, known=False)
 
@@ -111,10 +111,12 @@ def _directory_user(address: str, domain: str, sharer: Account, book: Context) -
     return None
 
 
-def _own_id(address: str, book: Context) -> str:
-    """The account's `sub` from its own profile, when the Directory cannot be asked."""
+def _own_profile(address: str, book: Context) -> tuple[str, str]:
+    """The account's `sub` and name from its own profile, when the Directory cannot be asked; "" for what that does not say."""
     try:
-        sources = book.google.people_as(address).me().get("metadata", {}).get("sources", [])
+        profile = book.google.people_as(address).me()
     except GoogleTrouble:
-        return ""
-    return next((str(source.get("id", "")) for source in sources if source.get("type") == "PROFILE"), "")
+        return "", ""
+    sources, names = profile.get("metadata", {}).get("sources", []), profile.get("names", [])
+    ident = next((str(source.get("id", "")) for source in sources if source.get("type") == "PROFILE"), "")
+    return ident, str(names[0].get("displayName", "")) if names else ""

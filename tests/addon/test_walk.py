@@ -120,7 +120,7 @@ def test_grantee_s_buttons_lead_somewhere_too(world: World) -> None:
     alice.home()
     alice.press_row("Sales")
     alice.press("Share")
-    alice.press("Share", **{"People,_groups_or_domains": BOB})
+    alice.press("Share", {"People, groups or domains": BOB})
     world.settle()
     walk = walk_of(world, BOB, frozenset(MANIFEST_SCOPES))
     assert walk.failures == []
