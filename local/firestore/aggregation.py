@@ -11,19 +11,33 @@ from local.firestore.values import lookup
 from local.firestore.wire import Document, Message, Value, new_aggregation_result, new_value
 
 _INT64 = 2**63
+_MAX_AGGREGATIONS = 5
 
 
 def aggregate(asked: Sequence[Message], documents: Sequence[Document]) -> Message:
     """One result for all aggregations. Only documents that have every summed or averaged field take part, in counts too (seen in
     Google's emulator)."""
-    if not 1 <= len(asked) <= 5:
-        raise invalid("An aggregation query takes one to five aggregations.")
     paths = [parse_field_path(_field(one)) for one in asked if one.WhichOneof("operator") != "count"]
     taken = [document for document in documents if all(lookup(document.fields, path) is not None for path in paths)]
+    return _result(asked, [_one(one, taken) for one in asked])
+
+
+def count_result(asked: Sequence[Message], number: int) -> Message:
+    """The result of counts alone, when the number is known already."""
+    return _result(asked, [_count(one, number) for one in asked])
+
+
+def _result(asked: Sequence[Message], values: Sequence[Value]) -> Message:
+    if not 1 <= len(asked) <= _MAX_AGGREGATIONS:
+        raise invalid(f"An aggregation query takes one to {_MAX_AGGREGATIONS} aggregations.")
     result = new_aggregation_result()
-    for number, one in enumerate(asked, 1):
-        result.aggregate_fields[one.alias or f"field_{number}"].CopyFrom(_one(one, taken))
+    for number, (one, value) in enumerate(zip(asked, values, strict=True), 1):
+        result.aggregate_fields[one.alias or f"field_{number}"].CopyFrom(value)
     return result
+
+
+def _count(aggregation: Message, number: int) -> Value:
+    return new_value(integer_value=min(number, aggregation.count.up_to.value) if aggregation.count.HasField("up_to") else number)
 
 
 def _field(aggregation: Message) -> str:
@@ -37,8 +51,7 @@ def _field(aggregation: Message) -> str:
 def _one(aggregation: Message, documents: Sequence[Document]) -> Value:
     kind = aggregation.WhichOneof("operator")
     if kind == "count":
-        limit = aggregation.count.up_to.value if aggregation.count.HasField("up_to") else len(documents)
-        return new_value(integer_value=min(limit, len(documents)))
+        return _count(aggregation, len(documents))
     numbers = list(_numbers(documents, parse_field_path(_field(aggregation))))
     if kind == "sum":
         return _sum(numbers)

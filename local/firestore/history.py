@@ -36,9 +36,9 @@ class History:
         self._order.append((until, coll, version.name, len(version.body)))
         self._bytes += len(version.body)
 
-    def check(self, at: int) -> None:
+    def check(self, at: int, now: int) -> None:
         """Raise FAILED_PRECONDITION for a moment that is too long ago."""
-        if at < self._floor:
+        if at < max(self._floor, now - _KEPT_MICROS):
             raise failed_precondition("The requested 'read_time' is too old.")
 
     def find(self, coll: int, name: str, at: int) -> Stored | None:

@@ -82,30 +82,39 @@ def read_rules(path: Path) -> IndexRules:
     return IndexRules(True, overrides, composites)
 
 
-def entries(fields: Fields, group: str, rules: IndexRules) -> set[Entry]:
-    """All index entries of a document. Raises `Refused` when there are more than Firestore allows."""
-    found: set[Entry] = set()
-    weight = 0
-    for path, is_array, whole, members in _walk(fields, group, rules, ()):
-        found.add(((path, WHOLE), whole))
-        weight += 2
-        if is_array:
-            found.update(((path, MEMBER), member) for member in members)
-            weight += len(members)
-    if weight > _MAX_ENTRIES:
+def entry_changes(before: Fields, after: Fields, group: str, rules: IndexRules) -> tuple[set[Entry], set[Entry]]:
+    """Index entries to remove and to add when a document changes. Takes the fields that are the same out of both."""
+    for key in [key for key in after if key in before and before[key] == after[key]]:
+        del before[key]
+        del after[key]
+    old, new = _entries(before, group, rules), _entries(after, group, rules)
+    return old - new, new - old
+
+
+def check_entry_count(fields: Fields, group: str, rules: IndexRules) -> None:
+    """Raise `Refused` when a document has more index entries than Firestore allows: two a value (both directions), one an array's member."""
+    if sum(2 + len(members) for _, _, members in _walk(fields, group, rules, ())) > _MAX_ENTRIES:
         raise invalid("too many index entries for entity")
+
+
+def _entries(fields: Fields, group: str, rules: IndexRules) -> set[Entry]:
+    found: set[Entry] = set()
+    for path, whole, members in _walk(fields, group, rules, ()):
+        found.add(((path, WHOLE), whole))
+        for member in members:
+            found.add(((path, MEMBER), member))
     return found
 
 
-def _walk(fields: Fields, group: str, rules: IndexRules, above: FieldPath) -> Iterator[tuple[FieldPath, bool, bytes, tuple[bytes, ...]]]:
+def _walk(fields: Fields, group: str, rules: IndexRules, above: FieldPath) -> Iterator[tuple[FieldPath, bytes, list[bytes]]]:
     for key in fields:
         path = (*above, key)
         value = fields[key]
         kind = value.WhichOneof("value_type")
         is_indexed = not rules.overrides or bool(rules.modes(group, path))
         if is_indexed:
-            members = tuple(encode(member)[:INDEXED_BYTES] for member in value.array_value.values) if kind == "array_value" else ()
-            yield path, kind == "array_value", encode(value)[:INDEXED_BYTES], members
+            members = [encode(member)[:INDEXED_BYTES] for member in value.array_value.values] if kind == "array_value" else []
+            yield path, encode(value)[:INDEXED_BYTES], members
         if kind == "map_value" and (is_indexed or rules.has_override_below(group, path)):
             yield from _walk(value.map_value.fields, group, rules, path)
 

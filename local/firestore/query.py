@@ -12,13 +12,14 @@ from enum import Enum
 from itertools import product
 
 from local.firestore.paths import NAME_FIELD, FieldPath, parse_field_path
-from local.firestore.refusal import invalid, unimplemented
+from local.firestore.refusal import failed_precondition, invalid, unimplemented
 from local.firestore.values import NAN, NULL, encode, inverted, type_range
 from local.firestore.wire import Message, Value, new_query
 
 _MAX_ALTERNATIVES = 30
 _MAX_IN = 30
 _MAX_NOT_IN = 10
+_MAX_INEQUALITY_FIELDS = 10
 
 
 class Op(Enum):
@@ -114,6 +115,9 @@ def parse_query(parent: str, message: Message) -> Query:
         raise invalid("A query's offset and limit cannot be negative.")
     alternatives = _alternatives(message.where) if message.HasField("where") else ((),)
     orders = _orders(message.order_by, alternatives)
+    is_by_key = any(all(one.path == NAME_FIELD for one in alternative) for alternative in alternatives)
+    if is_by_key and orders[0] == Order(NAME_FIELD, True):
+        raise failed_precondition("Firestore does not support descending key scans")
     return Query(
         parent,
         source.collection_id or None,
@@ -143,21 +147,26 @@ def _orders(listed: Sequence[Message], alternatives: Sequence[Alternative]) -> t
     """The explicit orders, then the fields of inequalities by name, then the document's name, in the last explicit direction."""
     descending = new_query.DESCENDING
     orders = [Order(parse_field_path(one.field.field_path), one.direction == descending) for one in listed]
-    if len({order.path for order in orders}) < len(orders):
-        raise invalid("order by clause cannot contain duplicate fields")
-    is_descending = orders[-1].is_descending if orders else False
     named = {order.path for order in orders}
+    if len(named) < len(orders):
+        raise invalid("order by clause cannot contain duplicate fields")
     unequal = {one.path for alternative in alternatives for one in alternative if one.is_inequality}
+    if len(unequal) > _MAX_INEQUALITY_FIELDS:
+        raise invalid(f"A query may not have more than {_MAX_INEQUALITY_FIELDS} distinct inequality fields.")
+    if unequal and NAME_FIELD not in unequal and any(one.path == NAME_FIELD for alternative in alternatives for one in alternative):
+        raise invalid("Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.")
+    is_descending = orders[-1].is_descending if orders else False
     orders += [Order(path, is_descending) for path in sorted(unequal - named - {NAME_FIELD})]
-    if NAME_FIELD in named:
-        at = next(index for index, order in enumerate(orders) if order.path == NAME_FIELD)
-        return tuple(orders[: at + 1])  # names are unique: later orders decide nothing
-    return (*orders, Order(NAME_FIELD, is_descending))
+    if NAME_FIELD not in named:
+        return (*orders, Order(NAME_FIELD, is_descending))
+    if orders[-1].path != NAME_FIELD:
+        raise invalid("order by clause cannot contain more fields after the key")
+    return tuple(orders)
 
 
 def _alternatives(where: Message) -> tuple[Alternative, ...]:
     found = _Filters()
-    alternatives = tuple(found.expand(where))
+    alternatives = tuple({frozenset(one): one for one in found.expand(where)}.values())
     if len(alternatives) > _MAX_ALTERNATIVES:
         raise invalid(
             f"Too many disjunctions after normalization. Result had {len(alternatives)} disjunctions"

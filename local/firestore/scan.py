@@ -18,7 +18,8 @@ from local.firestore.values import BOOLEAN, encode, encode_name, lookup, type_ra
 from local.firestore.wire import Document, Fields
 
 _FEW = 500  # that many documents are sorted here rather than looked for along another field's entries
-_COLUMNS = "SELECT d.name, d.body, d.created, d.updated FROM "
+_DOCUMENTS = "SELECT d.name, d.body, d.created, d.updated FROM "
+_COUNT = "SELECT count(*) FROM "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,21 @@ def run_query(store: Store, query: Query, at: int | None = None) -> Answer:
     return Answer(tuple(ordered[query.offset : wanted]), skipped)
 
 
+def count_query(store: Store, query: Query, at: int | None) -> int | None:
+    """How many documents a query finds, from index entries alone; None where that cannot be told without the documents."""
+    if query.start or query.end or query.offset or len(query.alternatives) != 1 or len(query.orders) > 2:
+        return None
+    total = 0
+    for collection in sources(store, query):
+        walk = _Walk(store, query, query.alternatives[0], collection).plan(query.limit)
+        if walk is None:
+            continue
+        if not walk.is_ordered or walk.decided != set(query.alternatives[0]) or (at is not None and store.last_change(collection) > at):
+            return None
+        total += store.count(_COUNT + walk.sql, walk.parameters)
+    return total if query.limit is None else min(total, query.limit)
+
+
 def sources(store: Store, query: Query) -> list[Collection]:
     """The collections a query looks into; those that never had a document are left out."""
     if query.is_recursive:
@@ -63,7 +79,7 @@ def sources(store: Store, query: Query) -> list[Collection]:
 
 
 def _past(store: Store, query: Query, alternative: Alternative, collection: Collection, at: int) -> Iterator[Hit]:
-    for stored in store.select(_COLUMNS + "documents d WHERE d.coll = ? AND d.updated <= ?", (collection.num, at)):
+    for stored in store.select(_DOCUMENTS + "documents d WHERE d.coll = ? AND d.updated <= ?", (collection.num, at)):
         yield from _checked(query, alternative, stored)
     for stored in store.history.in_force(collection.num, at):
         yield from _checked(query, alternative, stored)
@@ -76,7 +92,7 @@ def _present(store: Store, query: Query, alternative: Alternative, collection: C
     left = wanted if walk.is_ordered else None
     if left == 0:
         return
-    for stored in store.select(walk.sql, walk.parameters):
+    for stored in store.select(_DOCUMENTS + walk.sql, walk.parameters):
         for hit in _checked(query, tuple(one for one in alternative if one not in walk.decided), stored):
             yield hit
             if left is not None:
@@ -135,7 +151,7 @@ def _is_between(query: Query, key: tuple[bytes, ...]) -> bool:
 
 @dataclass(slots=True)
 class _Statement:
-    """A finished plan: the SQL, whether its rows come in the query's order, and the conditions it decides exactly."""
+    """A finished plan: the SQL behind FROM, whether its rows come in the query's order, and the conditions it decides exactly."""
 
     sql: str
     parameters: list[object]
@@ -168,7 +184,7 @@ class _Walk:
 
     def _along_names(self, is_descending: bool) -> _Statement:
         bounds, parameters = self._name_bounds("d.id")
-        sql = f"{_COLUMNS}documents d WHERE d.coll = ?{bounds} ORDER BY d.id {_direction(is_descending)}"
+        sql = f"documents d WHERE d.coll = ?{bounds} ORDER BY d.id {_direction(is_descending)}"
         return _Statement(sql, [self._collection.num, *parameters], True, self._decided)
 
     def _along_equal(self, is_descending: bool) -> _Statement:
@@ -177,7 +193,7 @@ class _Walk:
         probes, probe_parameters = self._probes(others)
         bounds, bound_parameters = self._name_bounds("o.id")
         sql = (
-            f"{_COLUMNS}entries o CROSS JOIN documents d ON d.coll = o.coll AND d.id = o.id"
+            f"entries o CROSS JOIN documents d ON d.coll = o.coll AND d.id = o.id"
             f" WHERE o.coll = ? AND o.field = ? AND o.value = ?{bounds}{probes} ORDER BY o.id {_direction(is_descending)}"
         )
         parameters = [self._collection.num, *self._entry(first), *bound_parameters, *probe_parameters]
@@ -190,7 +206,7 @@ class _Walk:
         probes, probe_parameters = self._probes(self._equal)
         direction = _direction(is_descending)
         sql = (
-            f"{_COLUMNS}entries o CROSS JOIN documents d ON d.coll = o.coll AND d.id = o.id"
+            f"entries o CROSS JOIN documents d ON d.coll = o.coll AND d.id = o.id"
             f" WHERE o.coll = ? AND o.field = ?{bounds}{probes} ORDER BY o.value {direction}, o.id {direction}"
         )
         orders = self._query.orders

@@ -12,13 +12,13 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 
 from local.clock import Clock
-from local.firestore.aggregation import aggregate
+from local.firestore.aggregation import aggregate, count_result
 from local.firestore.coverage import check_index
 from local.firestore.faults import Counts
 from local.firestore.paths import FieldPath, Name, database_root, parse_field_path, parse_name, root_of
 from local.firestore.query import Query, parse_query
 from local.firestore.refusal import Refused, aborted, invalid
-from local.firestore.scan import Answer, run_query, sources
+from local.firestore.scan import Answer, count_query, run_query, sources
 from local.firestore.store import Change, Store, Stored
 from local.firestore.transactions import QueryRead, Transaction, Transactions
 from local.firestore.values import encode_name, lookup
@@ -88,10 +88,9 @@ class Service:
         asked = request.structured_aggregation_query
         query = self._query(request.parent, asked.structured_query)
         transaction, at, begun = self._consistency(request, root_of(request.parent), owner)
-        answer = self._run(query, request.parent, asked.structured_query, transaction, at)
-        self._counts.reads += max(1, -(-len(answer.hits) // _ENTRIES_A_READ))
         read_time = timestamp(self._now() if at is None else at)
-        result = aggregate(asked.aggregations, [hit.document for hit in answer.hits])
+        number, result = self._aggregate(query, request, transaction, at)
+        self._counts.reads += max(1, -(-number // _ENTRIES_A_READ))
         yield api["RunAggregationQueryResponse"](result=result, transaction=begun or b"", read_time=read_time)
 
     def list_documents(self, request: Message, owner: int | None) -> Message:
@@ -183,7 +182,7 @@ class Service:
     def _past(self, at: int) -> int:
         if at > self._now():
             raise invalid("The requested 'read_time' cannot be in the future.")
-        self._store.history.check(at)
+        self._store.history.check(at, self._now())
         return at
 
     def _begin(self, database: str, options: Message, owner: int | None) -> Transaction:
@@ -212,6 +211,17 @@ class Service:
         if transaction is not None and not transaction.is_read_only:
             transaction.queries.append(QueryRead(parent, message, _found(answer), self._store.last_commit))
         return answer
+
+    def _aggregate(self, query: Query, request: Message, transaction: Transaction | None, at: int | None) -> tuple[int, Message]:
+        """How many documents took part, and the result."""
+        asked = request.structured_aggregation_query
+        is_bound = transaction is not None and not transaction.is_read_only
+        if not is_bound and all(one.WhichOneof("operator") == "count" for one in asked.aggregations):
+            number = count_query(self._store, query, at)
+            if number is not None:
+                return number, count_result(asked.aggregations, number)
+        answer = self._run(query, request.parent, asked.structured_query, transaction, at)
+        return len(answer.hits), aggregate(asked.aggregations, [hit.document for hit in answer.hits])
 
     def _validate(self, transaction: Transaction) -> None:
         """Raise ABORTED if anything that the transaction read is different now."""

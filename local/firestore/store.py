@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.firestore.history import History
-from local.firestore.indexes import Entry, EntryField, IndexRules, entries
+from local.firestore.indexes import Entry, EntryField, IndexRules, check_entry_count, entry_changes
 from local.firestore.paths import Name, parse_field_path, render_field_path
 from local.firestore.values import encode_id
 from local.firestore.wire import Document, new_document
 
+_MAY_HAVE_TOO_MANY_BYTES = 100_000  # 40,000 index entries take more than this, at four bytes each in a protobuf
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS collections (num INTEGER PRIMARY KEY, full TEXT NOT NULL UNIQUE);
@@ -167,9 +168,11 @@ class Store:
     def _entries(self, change: Change) -> tuple[set[Entry], set[Entry]]:
         """Index entries to remove and to add."""
         group = change.name.collection.rpartition("/")[2]
-        after = entries(change.after.document().fields, group, self.rules) if change.after else set()
-        before = entries(change.before.document().fields, group, self.rules) if change.before else set()
-        return before - after, after - before
+        before = change.before.document() if change.before else new_document()
+        after = change.after.document() if change.after else new_document()
+        if change.after is not None and len(change.after.body) > _MAY_HAVE_TOO_MANY_BYTES:
+            check_entry_count(after.fields, group, self.rules)
+        return entry_changes(before.fields, after.fields, group, self.rules)
 
     def _apply(self, prepared: list[tuple[Change, set[Entry], set[Entry]]]) -> None:
         gone: list[tuple[int, int, bytes, bytes]] = []

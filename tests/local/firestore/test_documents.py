@@ -40,7 +40,7 @@ def test_missing_document_reads_as_missing(client: firestore.Client) -> None:
 
 
 def test_moments_are_kept_to_the_microsecond_rounded_down(client: firestore.Client) -> None:
-    client.document("a/1").set({"at": DatetimeWithNanoseconds(2026, 1, 1, nanosecond=1_999, tzinfo=UTC)})
+    client.document("a/1").set({"at": DatetimeWithNanoseconds(2026, 1, 1, nanosecond=1_999, tzinfo=UTC)})  # type: ignore[no-untyped-call]
     assert client.document("a/1").get().get("at").timestamp_pb().nanos == 1_000
 
 
@@ -96,7 +96,7 @@ def test_write_that_changes_nothing_keeps_the_update_time(client: firestore.Clie
 
 def test_commit_times_grow_even_when_the_clock_stands_still(client: firestore.Client) -> None:
     times = [client.document("a/1").set({"n": n}).update_time for n in range(3)]
-    assert times == sorted(set(times))
+    assert times[0].rfc3339() < times[1].rfc3339() < times[2].rfc3339()
 
 
 def test_batch_is_all_or_nothing(client: firestore.Client) -> None:
@@ -221,7 +221,7 @@ def test_bulk_writer_reports_each_write_by_itself(client: firestore.Client) -> N
     writer.on_write_error(on_error)
     writer.create(client.document("a/1"), {"n": 2})
     writer.set(client.document("a/2"), {"n": 2})
-    writer.close()
+    writer.close()  # type: ignore[no-untyped-call]
     assert [one.id for one in client.collection("a").get()] == ["1", "2"]
     assert len(failed) == 1
 
