@@ -188,6 +188,7 @@ def get_state() -> Any:
     state: Json = {}
     if bench().has_google:
         state["calls"] = world.calls(bench().google, int(given("calls") or 0))
+        state["latest"] = world.latest_call(bench().google)
         if given("person"):
             held = world.book(bench().google, given("person"), given("label"), given("search"))
             state["print"] = world.fingerprint(held)

@@ -118,6 +118,12 @@ def calls(google: Google, since: int) -> list[Json]:
     return [_call(call) for call in google.calls.since(since)][-MOST_MOVES:]
 
 
+def latest_call(google: Google) -> int:
+    """The number of the last Google call, 0 before the first: smaller than before, after a restart."""
+    last = google.calls[-1:]
+    return last[0].number if last else 0
+
+
 def _call(call: Call) -> Json:
     return {
         "number": call.number,

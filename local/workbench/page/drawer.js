@@ -24,8 +24,9 @@ export class Drawer {
   }
 
   /** Take in a state; answers whether anything moved. */
-  take({ calls, queue, mails }) {
-    const fresh = calls ?? [];
+  take({ calls, latest, queue, mails }) {
+    if (latest < this.last) this.last = 0; // Google was started anew
+    const fresh = (calls ?? []).filter(({ number }) => number > this.last); // two looks may overlap
     if (fresh.length) this.last = fresh.at(-1).number;
     this.calls = [...this.calls, ...fresh].slice(-MOST);
     const print = JSON.stringify([queue, mails?.length]);
@@ -85,5 +86,5 @@ function badge(status) {
 }
 
 function time(seconds) {
-  return el(document, "time", {}, new Date(seconds * 1000).toLocaleTimeString(undefined, { hour12: false }));
+  return el(document, "time", {}, new Date(seconds * 1000).toLocaleTimeString("en-GB"));
 }

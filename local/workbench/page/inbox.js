@@ -45,5 +45,5 @@ function nameOf(header) {
 function day(seconds) {
   const moment = new Date(seconds * 1000);
   const isToday = moment.toDateString() === new Date().toDateString();
-  return moment.toLocaleString(undefined, isToday ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" });
+  return moment.toLocaleString("en-GB", isToday ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" });
 }
