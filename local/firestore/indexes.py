@@ -114,7 +114,7 @@ def _walk(fields: Fields, group: str, rules: IndexRules, above: FieldPath) -> It
         is_indexed = not rules.overrides or bool(rules.modes(group, path))
         if is_indexed:
             members = [encode(member)[:INDEXED_BYTES] for member in value.array_value.values] if kind == "array_value" else []
-            yield path, encode(value)[:INDEXED_BYTES], members
+            yield path, encode(value, kind)[:INDEXED_BYTES], members
         if kind == "map_value" and (is_indexed or rules.has_override_below(group, path)):
             yield from _walk(value.map_value.fields, group, rules, path)
 

@@ -92,10 +92,10 @@ class FirestoreServer:
 
     def _guarded(self, method: str, context: grpc.ServicerContext, work: Callable[[int | None], _Result]) -> _Result:
         """Count a call, let faults strike, do it under the lock, and turn a refusal into a gRPC status."""
-        self.counts.round_trips += 1
         try:
-            self.faults.before(method)
             with self._store.lock:
+                self.counts.round_trips += 1
+                self.faults.before(method)
                 # in process the service runs in the caller's thread, which must not be made to wait for itself
                 result = work(threading.get_ident() if context.peer() == DIRECT_PEER else None)
             self.faults.after(method)

@@ -12,6 +12,7 @@ import math
 import re
 import struct
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from operator import itemgetter
 
 from local.firestore.wire import Fields, Value, new_value
@@ -23,10 +24,10 @@ _NUMERIC_ID = re.compile(r"__id(-?\d+)__")
 _LONGEST_EXACT = 2**53
 
 
-def encode(value: Value) -> bytes:
-    """The sortable bytes of one value. Raises ValueError for a value without a type."""
-    kind = value.WhichOneof("value_type")
-    encoder = _ENCODERS.get(kind)
+def encode(value: Value, kind: str | None = None) -> bytes:
+    """The sortable bytes of one value (`kind`: its type, if the caller has asked already). Raises ValueError for a value without a type."""
+    kind = kind or value.WhichOneof("value_type")
+    encoder = _ENCODERS.get(kind or "")
     if encoder is None:
         raise ValueError(f"a value of type {kind} cannot be stored")
     return encoder(value)
@@ -56,6 +57,7 @@ def encode_name(name: str) -> bytes:
     return REFERENCE + b"".join(_terminated(encode_id(segment)) for segment in name.split("/")) + b"\x00\x00"
 
 
+@lru_cache(maxsize=16_384)
 def encode_number(number: float) -> bytes:
     """An integer or a double: the greatest double that is not above it, then what is left."""
     if isinstance(number, int) and abs(number) > _LONGEST_EXACT:
@@ -88,7 +90,7 @@ def _double(number: float) -> bytes:
 
 
 def _terminated(raw: bytes) -> bytes:
-    return raw.replace(b"\x00", b"\x00\xff") + b"\x00\x01"
+    return (raw.replace(b"\x00", b"\x00\xff") if b"\x00" in raw else raw) + b"\x00\x01"
 
 
 def _encode_double(value: Value) -> bytes:

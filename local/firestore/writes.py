@@ -209,18 +209,22 @@ def _without(present: Value | None, removed: Sequence[Value]) -> Value:
 def _round_moments(fields: Fields) -> None:
     """Firestore keeps microseconds and rounds down."""
     for key in fields:
-        _round_moment(fields[key])
+        value = fields[key]
+        kind = value.WhichOneof("value_type")
+        if kind in _MAY_HOLD_MOMENTS:
+            _round_moment(value, kind)
 
 
-def _round_moment(value: Value) -> None:
-    kind = value.WhichOneof("value_type")
+def _round_moment(value: Value, kind: str) -> None:
     if kind == "timestamp_value":
         value.timestamp_value.nanos -= value.timestamp_value.nanos % 1000
     elif kind == "map_value":
         _round_moments(value.map_value.fields)
-    elif kind == "array_value":
+    else:
         for member in value.array_value.values:
-            _round_moment(member)
+            inner = member.WhichOneof("value_type")
+            if inner in _MAY_HOLD_MOMENTS:
+                _round_moment(member, inner)
 
 
 def _checked_size(fields: Fields, depth: int) -> int:
@@ -261,4 +265,5 @@ def _member_size(member: Value, depth: int) -> int:
     return _value_size(member, depth)
 
 
+_MAY_HOLD_MOMENTS = frozenset({"timestamp_value", "map_value", "array_value"})
 _FIXED_SIZES = {"null_value": 1, "boolean_value": 1, "integer_value": 8, "double_value": 8, "timestamp_value": 8, "geo_point_value": 16}

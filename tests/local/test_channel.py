@@ -31,7 +31,7 @@ class Service:
         if request == "crash":
             raise RuntimeError("a bug")
         if request == "metadata":
-            return dict(context.invocation_metadata())["who"].upper()
+            return str(dict(context.invocation_metadata())["who"]).upper()
         if request == "thread":
             return threading.current_thread().name
         return request.upper()

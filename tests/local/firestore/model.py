@@ -51,7 +51,7 @@ def compare(left: Any, right: Any) -> int:
     if rank == 10:
         pairs = zip(sorted(left.items()), sorted(right.items()), strict=False)
         return _first_difference([compare(a[0], b[0]) or compare(a[1], b[1]) for a, b in pairs], len(left), len(right))
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def _first_difference(results: list[int], left: int, right: int) -> int:
@@ -155,7 +155,7 @@ class Model:
             if _accepts(query["where"], data) and all(field == "__name__" or find(data, field) is not _GONE for field, _ in orders)
         ]
 
-        def key(row: tuple[str, Data]) -> list[Any]:
+        def key(row: Any) -> list[Any]:
             return [reference(row[0]) if field == "__name__" else find(row[1], field) for field, _ in orders]
 
         def order(left: list[Any], right: list[Any]) -> int:
@@ -199,7 +199,7 @@ def _update(data: Data, field: str, value: Any) -> None:
 
 def _is_in(path: str, query: Data) -> bool:
     parts = path.split("/")
-    return parts[-2] == query["collection"] if query.get("group") else "/".join(parts[:-1]) == query["collection"]
+    return bool(query["collection"] == (parts[-2] if query.get("group") else "/".join(parts[:-1])))
 
 
 def _orders(query: Data) -> list[tuple[str, bool]]:
@@ -246,4 +246,4 @@ def _passes(value: Any, op: str, operand: Any) -> bool:
     if type_rank(value) != type_rank(operand):
         return False
     sign = compare(value, operand)
-    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[op]
+    return bool({"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[op])

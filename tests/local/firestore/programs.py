@@ -87,7 +87,7 @@ class _Author:
         return self._random.random() < likelihood
 
     def _scalar(self) -> Any:
-        values = [None, True, False, math.nan, -1, 0, -0.0, 1, 1.0, 1.5, 2, 2**53 + 1, float(2**53), -(2**63), math.inf, "", "a", "b"]
+        values: list[Any] = [None, True, False, math.nan, -1, 0, -0.0, 1, 1.0, 1.5, 2, 2**53 + 1, float(2**53), -(2**63), math.inf, "", "a", "b"]
         values += ["a\u0000", "é", "\U0001f600", "\uffff", b"", b"a", b"a\x00", datetime(2026, 1, 1, tzinfo=UTC)]
         values += [datetime(1931, 1, 1, 0, 0, 0, 7, tzinfo=UTC), firestore.GeoPoint(1, 2), firestore.GeoPoint(-1.5, 2)]
         values += [self._client.document("c/a"), self._client.document("c/a/d/b"), self._client.document("c/b")]
@@ -218,7 +218,7 @@ class ClientRunner:
                 batch.delete(reference, *([self._client.write_option(exists=True)] if kind == "delete existing" else []))
 
     def _built(self, spec: Data) -> Any:
-        query = self._client.collection_group(spec["collection"]) if spec["group"] else self._client.collection(spec["collection"])
+        query: Any = self._client.collection_group(spec["collection"]) if spec["group"] else self._client.collection(spec["collection"])
         if spec["where"] is not None:
             query = query.where(filter=_filter(spec["where"]))
         for field, is_descending in spec["orders"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from google.api_core import exceptions
@@ -95,7 +96,7 @@ def test_write_that_changes_nothing_keeps_the_update_time(client: firestore.Clie
 
 
 def test_commit_times_grow_even_when_the_clock_stands_still(client: firestore.Client) -> None:
-    times = [client.document("a/1").set({"n": n}).update_time for n in range(3)]
+    times: list[Any] = [client.document("a/1").set({"n": n}).update_time for n in range(3)]
     assert times[0].rfc3339() < times[1].rfc3339() < times[2].rfc3339()
 
 
