@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from addon import log
@@ -28,8 +29,11 @@ from sync.errors import (
 _A_MINUTE = timedelta(minutes=1)
 
 
-def failure_card(screen: Screen, error: Exception, *, route: str, now: Now) -> Card:
-    """The card for a failed press, after logging it. A refusal that is the person's own business has no reference: there is nothing to look up."""
+def failure_card(screen: Screen, error: Exception, *, route: str, reads: bool, now: Now) -> Card:
+    """The card for a failed press, after logging it. A refusal that is the person's own business has no reference: there is nothing to look up.
+
+    `reads`: nothing was being saved, so the card does not say that it was not.
+    """
     if isinstance(error, Refused):
         log.write("refused", route=route, code=error.code)
         return error_card(screen, title=screen.words.t(error.title), text=error.text)
@@ -38,7 +42,8 @@ def failure_card(screen: Screen, error: Exception, *, route: str, now: Now) -> C
         log.write("refused", route=route, code=error.code)
     else:
         log.failure("failed", error, reference=reference, route=route)
-    return problem_card(screen, _view(error, reference, now))
+    view = _view(error, reference, now)
+    return problem_card(screen, replace(view, problem=Problem.BROKEN) if reads and view.problem is Problem.NOT_STORED else view)
 
 
 def _view(error: Exception, reference: str, now: Now) -> ProblemView:
@@ -82,7 +87,13 @@ def _store_problem(error: Exception) -> Problem | None:
             return Problem.NOT_ALLOWED
         case claims.AlreadyDone():
             return Problem.STALE
-        case store.StoreUnavailable() | exceptions.ServiceUnavailable() | exceptions.Aborted() | exceptions.ResourceExhausted():
+        case (
+            store.StoreUnavailable()
+            | exceptions.RetryError()
+            | exceptions.ServiceUnavailable()
+            | exceptions.Aborted()
+            | exceptions.ResourceExhausted()
+        ):
             return Problem.NOT_STORED
     return None
 

@@ -126,11 +126,12 @@ class GoogleClients:
 def _machine_credentials() -> Any:
     """The credentials of the machine we run on; a machine without any asks as nobody, which Google itself refuses."""
     import google.auth
-    from google.auth.credentials import AnonymousCredentials
+    from google.auth import credentials as library
     from google.auth.exceptions import DefaultCredentialsError
 
     try:
         credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
     except DefaultCredentialsError:
-        return AnonymousCredentials()
+        nobody: Any = library.AnonymousCredentials  # untyped
+        return nobody()
     return credentials

@@ -75,7 +75,7 @@ class Press:
             log.failure("failed", error, reference=log.new_reference(), route=self.route.path)
             return envelope(Suggest(()), Kind.SUGGEST)
         try:
-            card = failure_card(self._screen(event), error, route=self.route.path, now=self.now)
+            card = failure_card(self._screen(event), error, route=self.route.path, reads=self.route.kind is Kind.TRIGGER, now=self.now)
         except Exception as second:  # noqa: BLE001  a failure must not fail
             reference = log.new_reference()
             log.failure("failed twice", second, reference=reference, route=self.route.path)
