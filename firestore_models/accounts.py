@@ -84,6 +84,16 @@ class Creating:
 
 
 @dataclass(frozen=True, slots=True)
+class Sync:
+    """Where the poll stands. A token is bound to the exact parameters it was made with, and lives seven days from the full listing."""
+
+    token: str = ""
+    parameters: str = ""
+    full_at: datetime | None = None  # when the listing that the token descends from was complete
+    stored_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     key: str
     address: str
@@ -99,9 +109,13 @@ class Account:
     turn: Turn = Turn()
     cursors: Mapping[str, Cursor] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)  # group key (see Reach) -> contact group resource name
+    named: Mapping[str, str] = field(default_factory=dict)  # group key -> the name that group bears in this account
     creating: Creating = Creating()
     taking: Mapping[str, str] = field(default_factory=dict)  # label being taken in -> page token of its listing ("" = start)
     picking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # label -> own contacts still to be read into it
+    sync: Sync = Sync()
+    churn: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)  # contact -> when its copy was last found rewritten
+    bring_back: tuple[str, ...] = ()  # contacts that were away and are wanted again
     parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
     updated: Any = None  # Firestore's update time of this snapshot, for preconditions
 
@@ -150,6 +164,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         turn=Turn(fence=turn.get("fence", 0), until=turn.get("until"), again=turn.get("again", False), tries=turn.get("tries", 0)),
         cursors={label: Cursor(entry["walk"], entry["seq"]) for label, entry in data.get("cursors", {}).items()},
         groups=data.get("groups", {}),
+        named=data.get("named", {}),
         creating=Creating(
             contacts=tuple(creating.get("contacts", ())),
             fence=creating.get("fence", 0),
@@ -159,9 +174,16 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         ),
         taking=data.get("taking", {}),
         picking={label: tuple(names) for label, names in data.get("picking", {}).items() if names},
+        sync=_sync(data.get("sync", {})),
+        churn={contact: tuple(times) for contact, times in data.get("churn", {}).items()},
+        bring_back=tuple(data.get("bring_back", ())),
         parked=data.get("parked", {}),
         updated=snapshot.update_time,
     )
+
+
+def _sync(data: Mapping[str, Any]) -> Sync:
+    return Sync(data.get("token", ""), data.get("parameters", ""), data.get("full_at"), data.get("stored_at"))
 
 
 def reach_from(label: str, entry: Mapping[str, Any]) -> Reach:
@@ -246,10 +268,10 @@ def by_address(db: Db, address: str, transaction: Transaction | None = None) -> 
     return tuple(sorted((a for a in found if not a.reason.startswith("same_as:")), key=lambda account: not account.confirmed))
 
 
-def reached_by(db: Db, label: str) -> tuple[str, ...]:
-    """The keys of all accounts that hold, or still have to give back, copies of this label: for fan-out."""
-    query = db.collection("accounts").where(filter=FieldFilter("reached", "array_contains", label)).select(["address"])
-    return tuple(snapshot.id for snapshot in query.stream())
+def reached_by(db: Db, label: str) -> tuple[Account, ...]:
+    """All accounts that hold, or still have to give back, copies of this label: for fan-out."""
+    query = db.collection("accounts").where(filter=FieldFilter("reached", "array_contains", label))
+    return tuple(account for account in map(from_snapshot, query.stream()) if account is not None)
 
 
 def with_reach(account: Account, reaches: Iterable[Reach]) -> Account:

@@ -124,13 +124,21 @@ def found_by(db: Db, labels: list[str], token: str, *, limit: int = 200) -> list
     return list(found.values())
 
 
-def page(db: Db, label: str, *, after: tuple[str, str] | None, limit: int) -> list[tuple[Contact, str]]:
-    """One page of a label in name order with each contact's sort key; `after` is the (sort key, id) of the last one before it."""
-    query = db.collection("contacts").where(filter=FieldFilter("labels", "array_contains", label)).order_by("sort").order_by("__name__")
-    if after is not None:
-        query = query.start_after({"sort": after[0], "__name__": reference(db, after[1])})
-    snapshots = list(query.limit(limit).stream())
-    return [(contact, snapshot.get("sort")) for snapshot in snapshots if (contact := from_snapshot(snapshot)) is not None]
+def page(db: Db, label: str, *, limit: int, after: str = "", before: str = "") -> list[Contact]:
+    """One page of a label in name order: behind the contact `after`, or up to the contact `before`; from the start when that never was in it."""
+    is_back = bool(before)
+    way = firestore.Query.DESCENDING if is_back else firestore.Query.ASCENDING
+    query = db.collection("contacts").where(filter=FieldFilter("labels", "array_contains", label))
+    query = query.order_by("sort", direction=way).order_by("__name__", direction=way)
+    if after or before:
+        edge = reference(db, after or before).get()
+        # The edge may have left the label since; one that never was there would tell a stranger's place in the alphabet.
+        if edge.exists and label in (edge.to_dict() or {}).get("feeds", {}):
+            query = query.start_after(edge)
+        elif is_back:
+            return []
+    rows = [contact for contact in map(from_snapshot, query.limit(limit).stream()) if contact is not None]
+    return rows[::-1] if is_back else rows
 
 
 def present_revision(contact: Contact) -> Revision:

@@ -18,6 +18,14 @@ class CopyState(StrEnum):
     LINKED = "linked"  # the owner's own contact: updated in place, never deleted by us (design.md, rule 13)
 
 
+class Pause(StrEnum):
+    """Why a copy is left alone for now."""
+
+    NONE = ""
+    AWAY = "away"  # its holder deleted it and that is held: not made again until it is decided
+    FROZEN = "frozen"  # another program rewrites it again and again: neither read nor written until somebody looks
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One copy as we last knew it."""
@@ -31,6 +39,7 @@ class Entry:
     seen: Mapping[str, str] = field(default_factory=dict)  # only fields that Google returned otherwise
     groups: tuple[str, ...] = ()  # contact groups that we put it in
     state: CopyState = CopyState.WRITTEN
+    pause: Pause = Pause.NONE
 
 
 def page_path(account: str, contact: str) -> str:
@@ -48,6 +57,7 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
         seen=_hashes(data.get("s", "")),
         groups=tuple(data.get("g", ())),
         state=CopyState(data.get("t", CopyState.WRITTEN)),
+        pause=Pause(data.get("p", "")),
     )
 
 
@@ -62,6 +72,8 @@ def entry_to(entry: Entry) -> dict[str, Any]:
         data["g"] = list(entry.groups)
     if entry.state is not CopyState.WRITTEN:
         data["t"] = entry.state.value
+    if entry.pause is not Pause.NONE:
+        data["p"] = entry.pause.value
     return data
 
 

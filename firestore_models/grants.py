@@ -186,6 +186,24 @@ def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms)
     return transact(db, work)
 
 
+def rename(db: Db, press: Press, label: str, name: str) -> Label:
+    """Give a label another name; its copies are renamed by the accounts' next turns. Raises NotFound, NotAllowed, AlreadyDone."""
+
+    def work(transaction: Transaction) -> Label:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        stored, _ = require(actor, labels.get(db, label, transaction), Action.RENAME)
+        if stored.name == name:
+            return stored
+        transaction.update(labels.reference(db, label), {"name": name})
+        if label in actor.reach:
+            transaction.update(accounts.reference(db, actor.key), {accounts.path("reach", label, "name"): name})
+        claims.record(db, transaction, press, "label.renamed", about=[label], tenant=stored.tenant)
+        return replace(stored, name=name)
+
+    return transact(db, work)
+
+
 def end_grant(db: Db, press: Press, label: str, principal: str) -> Label:
     """Unshare: access ends with this transaction, the copies are taken back by the account's next turns.
 

@@ -21,6 +21,12 @@ def contact_id(book: str, slot: int) -> str:
     return f"{book}-{slot}"
 
 
+def is_contact_id(text: str) -> bool:
+    """Whether a text from outside (a parameter, a marker) can name a contact at all."""
+    book, _, slot = text.rpartition("-")
+    return book.isascii() and book.isalnum() and slot.isascii() and slot.isdecimal() and len(text) < 100
+
+
 def page_of(contact: str) -> str:
     """The page of copies that holds this contact's entry, the same in every account."""
     book, _, slot = contact.rpartition("-")

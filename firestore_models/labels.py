@@ -48,6 +48,7 @@ class Label:
     group: str = ""  # the owner's own contact group, "" when the label was made in Commonbook
     principal: str = ""  # SINGLE: the one principal this label is for
     grants: Mapping[str, GrantRow] = field(default_factory=dict)  # principal key -> grant
+    vanished_at: datetime | None = None  # its owner's group is gone from Google Contacts: Restore, or Delete label
     deleted: bool = False
 
     def access_of(self, account: str, via: tuple[str, ...]) -> Access | None:
@@ -82,6 +83,7 @@ def from_snapshot(snapshot: Snapshot) -> Label | None:
         group=data.get("group", ""),
         principal=data.get("principal", ""),
         grants={key: _row_from(key, entry) for key, entry in data.get("grants", {}).items()},
+        vanished_at=data.get("vanished_at"),
         deleted=data.get("deleted", False),
     )
 
@@ -97,6 +99,7 @@ def to_dict(label: Label) -> dict[str, Any]:
         "group": label.group,
         "principal": label.principal,
         "grants": {key: row_to(row) for key, row in label.grants.items()},
+        "vanished_at": label.vanished_at,
         "deleted": label.deleted,
     }
 
@@ -161,3 +164,8 @@ def _head(data: Mapping[str, Any]) -> Head:
 def write_head(transaction: Transaction, db: Db, label: str, head: Head) -> None:
     """Store counters that were read in this same transaction, together with the contacts that use the numbers (design.md, rule 1)."""
     transaction.set(head_reference(db, label), {"seq": head.seq, "slots": head.slots, "live": head.live})
+
+
+def mark_vanished(db: Db, label: str, at: datetime) -> None:
+    """Note that the owner's group of this label is gone; nothing else follows from it (design.md, rule 11)."""
+    reference(db, label).update({"vanished_at": at})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from firestore_models.copies import CopyState, Entry
@@ -21,7 +22,7 @@ def body_of(desired: Desired, groups: Mapping[str, str]) -> dict[str, Any]:
 
 
 def groups_of(desired: Desired, groups: Mapping[str, str]) -> list[str]:
-    names = [groups[key] for key in desired.keys]
+    names = [groups[key] for key in desired.keys if groups.get(key)]
     # Every contact must be in some group (people.md 1.2): one in no label at all is at least in My Contacts.
     return [*names, MY_CONTACTS] if desired.mobile or not names else names
 
@@ -78,3 +79,17 @@ def touched_fields(entry: Entry, person: Person) -> tuple[str, ...]:
     now = digest(person)
     names = {*now, *entry.wrote, *entry.seen}
     return tuple(sorted(name for name in names if now.get(name, "-") != entry.seen.get(name, entry.wrote.get(name, "-"))))
+
+
+def is_older(source: Mapping[str, Any], entry: Entry) -> bool:
+    """Whether what a listing tells is from before our last write: Google's lists lag (design.md, rule 6)."""
+    told, known = _moment(str(source.get("updateTime", ""))), _moment(entry.update_time)
+    return told is not None and known is not None and told < known
+
+
+def _moment(text: str) -> datetime | None:
+    """Google's RFC 3339, with or without a fraction: as text the two do not compare."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

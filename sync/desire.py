@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from firestore_models.accounts import Reach
 from firestore_models.contacts import Contact
-from firestore_models.copies import CopyState, Entry
+from firestore_models.copies import CopyState, Entry, Pause
 from firestore_models.labels import LabelKind
 from firestore_models.rights import joined
 from sharing.lens import Hidden, project
@@ -59,7 +59,14 @@ class Unlink:
     entry: Entry
 
 
-Step = Create | Update | Remove | Unlink
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Drop an entry that no copy stands behind."""
+
+    contact: str
+
+
+Step = Create | Update | Remove | Unlink | Forget
 
 
 def group_key(reach: Reach) -> str:
@@ -100,9 +107,13 @@ def decide(contact: str, desired: Desired | None, entry: Entry | None) -> Step |
     if desired is None:
         if entry is None:
             return None
+        if not entry.resource:
+            return Forget(contact)
         return Unlink(contact, entry) if entry.state is CopyState.LINKED else Remove(contact, entry)
     if entry is None:
         return Create(desired)
+    if entry.pause is not Pause.NONE:
+        return None
     mask = stale_fields(entry, digest(desired.view))
     if mask or entry.revision != desired.revision or entry.hidden != tuple(sorted(desired.hidden)):
         return Update(desired, entry, mask)
@@ -124,7 +135,7 @@ class Memberships:
 
 def memberships(desired: Desired, entry: Entry, groups: Mapping[str, str], *, is_owner: bool) -> Memberships:
     """Only groups that we manage are compared; labels and stars that people set themselves are none of our business (I8)."""
-    wanted = {groups[key] for key in desired.keys if key in groups}
+    wanted = {groups[key] for key in desired.keys if groups.get(key)}
     if desired.mobile and not is_owner:
         wanted.add(MY_CONTACTS)
     present = set(entry.groups)

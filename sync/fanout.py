@@ -1,14 +1,45 @@
-"""A change of a label or of one of its contacts rings for every account that it reaches: ids only, so losing or repeating one does no harm."""
+"""A change of a label or of one of its contacts rings for every account that it reaches; and keeps their index of rights in step.
+
+Tasks carry ids only, so losing or repeating one does no harm.
+"""
 
 from __future__ import annotations
 
-from firestore_models import accounts
+from dataclasses import replace
+
+from firestore_models import accounts, labels
+from firestore_models.accounts import Account
+from firestore_models.grants import reach_of
+from firestore_models.labels import Label
+from firestore_models.store import Transaction, transact
 from sync.engine import Engine
 
 
 def fan_out(engine: Engine, label: str) -> int:
     """Ring for each account that has, or has to give back, copies of this label. Returns how many."""
+    document = labels.get(engine.db, label)
     reached = accounts.reached_by(engine.db, label)
     for account in reached:
-        engine.queue.drain(account)
+        if document is not None and _is_behind(document, account):
+            _bring_up(engine, document, account.key)
+        engine.queue.drain(account.key)
     return len(reached)
+
+
+def _is_behind(label: Label, account: Account) -> bool:
+    """Whether the index in the account's document says something else than the label itself."""
+    before, after = account.reach.get(label.id), reach_of(label, account)
+    return before is not None and not before.leaving and before != after
+
+
+def _bring_up(engine: Engine, label: Label, key: str) -> None:
+    def work(transaction: Transaction) -> None:
+        account = accounts.from_snapshot(accounts.reference(engine.db, key).get(transaction=transaction))
+        before = account.reach.get(label.id) if account is not None else None
+        if account is None or before is None or before.leaving:
+            return
+        after = reach_of(label, account) or replace(before, leaving=True, walk=before.walk + 1)
+        if after != before:
+            accounts.write_reach(transaction, engine.db, key, after)
+
+    transact(engine.db, work)

@@ -3,40 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from firestore_models import comments, edits
+from firestore_models import comments, edits, notices
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.contacts import revision as revision_of
-from firestore_models.copies import Entry
+from firestore_models.copies import Entry, Pause
 from firestore_models.edits import HiddenWrite
+from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
-from sharing.lens import project
+from sharing.lens import project, refused
 from sharing.normal import normalise
-from sharing.person import Person, digest, from_google
+from sharing.person import EMPTY, Person, digest, from_google
 from sync import copying
 from sync.work import Work
 
+# A program that rewrites a contact back and forth is stopped after so many times within an hour (product.md 4).
+REWRITES = 5
+REWRITE_WINDOW = timedelta(hours=1)
+
 
 def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, Any]) -> Contact:
-    """Take in a changed copy and return the contact as it then is.
+    """Take in a copy that was changed and return the contact as it then is; the entry stands for the copy as it was found.
 
     The base is the revision and lens the copy was written with (design.md, rule 8); what equals a later state of the contact is our own
     late write, not an edit (rule 5).
     """
+    came = from_google(person)
     start = revision_of(work.engine.db, contact, entry.revision)
     if start is None:
         return contact
-    hidden = frozenset(entry.hidden)
-    view = project(start.person, hidden)
-    typed = _typed(entry, view, normalise(from_google(person), work.account.region))
-    if _is_ours(work, contact, entry, typed):
+    view = project(start.person, frozenset(entry.hidden))
+    typed = _typed(entry, view, came, work.account.region)
+    if (number := _written_late(work, contact, entry, typed)) is not None:
+        work.set_entry(contact.id, _as_found(entry, person, typed, number))
         return contact
+    if work.note_rewrite(contact.id, window=REWRITE_WINDOW) > REWRITES:
+        return _freeze(work, contact, _as_found(entry, person, typed, entry.revision))
+    after = _bring_home(work, contact, entry, view, typed)
+    work.set_entry(contact.id, _as_found(entry, person, typed, after.revision if after is not contact else entry.revision))
+    return after
+
+
+def _bring_home(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person) -> Contact:
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
     try:
-        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed)
-    except (NotAllowed, NotFound, HiddenWrite):
+        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view)
+    except HiddenWrite:
+        # The hidden part is kept for its author; what he may change travels all the same.
+        _keep_for_author(work, contact, view, typed)
+        seen = _without_hidden(view, typed, entry)
+        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=seen, before=view)
+    except (NotAllowed, NotFound):
         _keep_for_author(work, contact, view, typed)
         return contact
     if edited.fields:
@@ -45,26 +66,58 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     return edited.contact
 
 
-def _typed(entry: Entry, view: Person, came: Person) -> Person:
+def _without_hidden(view: Person, typed: Person, entry: Entry) -> Person:
+    """What was typed, without the values in places that are hidden from their author."""
+    kept_out = refused(view, typed, frozenset(entry.hidden))
+    for name in digest(kept_out):
+        gone = list(kept_out.values(name))
+        typed = typed.with_field(name, (value for value in typed.values(name) if value not in gone))
+    return typed
+
+
+def _typed(entry: Entry, view: Person, came: Person, region: str) -> Person:
     """The copy as a person left it: fields that nobody touched count as the view itself, whatever form Google gave them."""
     touched = set(copying.touched_fields(entry, came))
-    for name in {*digest(view), *digest(came)} - touched:
-        came = came.with_field(name, view.values(name))
-    return came
+    typed = normalise(came, region)
+    for name in {*digest(view), *digest(typed)} - touched:
+        typed = typed.with_field(name, view.values(name))
+    return typed
 
 
-def _is_ours(work: Work, contact: Contact, entry: Entry, typed: Person) -> bool:
-    """Whether the copy equals what we would have written for a later revision: a holder that lost its lease wrote late (rule 5)."""
+def _as_found(entry: Entry, person: Mapping[str, Any], typed: Person, revision: int) -> Entry:
+    """The entry of a copy as it stands at Google now: what is wanted is compared with this, and an equal view costs no write."""
+    source = copying.contact_source(person)
+    there, came = digest(typed), digest(from_google(person))
+    return replace(
+        entry,
+        resource=str(person["resourceName"]),
+        etag=str(source.get("etag", "")),
+        update_time=str(source.get("updateTime", "")),
+        revision=revision,
+        wrote=there,
+        seen={name: came.get(name, "-") for name in {*there, *came} if there.get(name) != came.get(name)},
+    )
+
+
+def _written_late(work: Work, contact: Contact, entry: Entry, typed: Person) -> int | None:
+    """The later revision that this copy equals: a holder that lost its lease wrote late (rule 5). None: somebody typed it."""
     hidden = frozenset(entry.hidden)
     for number in range(contact.revision, entry.revision, -1):
         state = revision_of(work.engine.db, contact, number)
         if state is not None and digest(project(state.person, hidden)) == digest(typed):
-            return True
-    return False
+            return number
+    return None
+
+
+def _freeze(work: Work, contact: Contact, entry: Entry) -> Contact:
+    work.set_entry(contact.id, replace(entry, pause=Pause.FROZEN))
+    notices.add(work.engine.db, work.account.key, NoticeKind.FROZEN, contact.id, work.engine.now())
+    return contact
 
 
 def _keep_for_author(work: Work, contact: Contact, view: Person, typed: Person) -> None:
     """Nothing anybody typed is lost: without the right it stays with its author alone (product.md 1)."""
     fields = edits.changed_fields(view, typed)
-    if fields:
+    if typed != EMPTY and fields:
         comments.keep_reverted(work.engine.db, contact.id, work.account.key, typed, fields, work.engine.now())
+        notices.add(work.engine.db, work.account.key, NoticeKind.REVERTED, contact.id, work.engine.now(), fields)

@@ -36,6 +36,10 @@ class Queue:
         """Ask for a turn of this account, at the end of the window that `after_s` from now falls into."""
         self._ring("drain", {"account": account}, after_s)
 
+    def poll(self, account: str, *, look: str = "contacts") -> None:
+        """Ask for a look at this account's own Google Contacts: its contacts, or its labels."""
+        self._ring("poll", {"account": account, "look": look}, 0)
+
     def fan_out(self, label: str) -> None:
         """Ask for a turn of every account that this label reaches."""
         self._ring("fanout", {"label": label}, 0, window_s=1)

@@ -9,11 +9,11 @@ from typing import Any
 
 from firestore_models.accounts import AccountState, Creating
 from firestore_models.contacts import Contact
-from firestore_models.copies import CopyState, Entry
+from firestore_models.copies import CopyState, Entry, Pause
 from sharing.lens import refused
 from sharing.person import EMPTY, Person, digest, from_google, to_google
 from sync import copying
-from sync.desire import Create, Desired, Remove, Unlink, Update, decide, desire, memberships
+from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide, desire, memberships
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
 from sync.inbound import came_back
 from sync.work import Work
@@ -27,6 +27,9 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     work.load(present)
     wanted = {name: desire(work.account.key, work.account.reach, contact) for name, contact in present.items()}
     steps = [step for name, desired in wanted.items() if (step := decide(name, desired, work.entry(name))) is not None]
+    for step in steps:
+        if isinstance(step, Forget):
+            work.set_entry(step.contact, None)
     _remove(work, [step for step in steps if isinstance(step, Remove)])
     _unlink(work, [step for step in steps if isinstance(step, Unlink)])
     _update(work, [step for step in steps if isinstance(step, Update)], present)
@@ -227,7 +230,7 @@ def _regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
     leaves: dict[str, list[str]] = defaultdict(list)
     for contact, desired in wanted.items():
         entry = work.entry(contact)
-        if desired is None or entry is None:
+        if desired is None or entry is None or entry.pause is not Pause.NONE:
             continue
         moves = memberships(desired, entry, work.account.groups, is_owner=entry.state is CopyState.LINKED)
         for group in moves.join:

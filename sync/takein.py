@@ -51,6 +51,12 @@ def pick(work: Work) -> None:
     work.account = replace(work.account, picking={})
 
 
+def add(work: Work, label: Label, person: Mapping[str, Any]) -> dict[str, str]:
+    """Make one of this account's own contacts a shared one: found under a shared label. Returns its name there -> the contact."""
+    linked = {entry.resource: contact for contact, entry in work.load_all().items() if entry.resource}
+    return _store(work, label, [person], linked)
+
+
 def _take_label(work: Work, label: Label) -> None:
     linked = {entry.resource: contact for contact, entry in work.load_all().items()}
     token = work.account.taking[label.id]

@@ -5,14 +5,18 @@ Twice, late, out of order: the outcome is the same. A turn with nothing to do co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+
+from google.cloud import firestore
 
 from firestore_models import accounts, contacts, labels
 from firestore_models.accounts import Account, AccountState
 from firestore_models.contacts import FEED_LIMIT
+from firestore_models.copies import Pause
 from firestore_models.labels import Head
 from firestore_models.lease_check import LeaseLost
-from sync import doubt, lease
+from sync import doubt, label_watch, lease, poll
 from sync.desire import group_key, needs_group
 from sync.engine import Engine
 from sync.errors import (
@@ -25,8 +29,11 @@ from sync.errors import (
     ScopeMissing,
     ServiceOff,
 )
-from sync.groups import ensure_groups, remove_group
+from sync.groups import ensure_groups, is_misnamed, remove_group
+from sync.incoming import take
+from sync.label_watch import Names
 from sync.lease import Busy
+from sync.poll import News
 from sync.settle import settle
 from sync.takein import pick, take_in
 from sync.work import SliceOver, Work
@@ -43,29 +50,68 @@ class Outcome:
     busy: bool = False
 
 
-def run(engine: Engine, key: str) -> Outcome:
+class Look(Flag):
+    """What of the account's own Google Contacts is read in a turn, besides what is written."""
+
+    NOTHING = 0
+    CONTACTS = auto()
+    LABELS = auto()
+    ALL = CONTACTS | LABELS
+
+
+def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
     """Take one turn. Trouble of this account is noted on it and never raised: it must not slow the queue of the others."""
     account = accounts.get(engine.db, key)
     if account is None or account.state in (AccountState.PERMISSION_LOST, AccountState.GONE) or not account.credential:
         return Outcome(worked=False)
     heads = labels.get_heads(engine.db, sorted(account.reach))
-    if not has_work(account, heads):
+    asked = _ask(engine, account, look)
+    if asked == Asked() and not has_work(account, heads):
         return Outcome(worked=False)
     held = lease.acquire(engine.db, account, engine.now())
     if isinstance(held, Busy):
         # The holder looks once more; should it be dead, this ring finds its lease ended.
         engine.queue.drain(account.key, after_s=max(0.0, (held.until - engine.now()).total_seconds()))
         return Outcome(worked=False, busy=True)
-    return _take(Work(engine, account, held), heads)
+    return _take(Work(engine, account, held), heads, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was learned before the lease was taken; empty when there is nothing to follow."""
+
+    news: News | None = None
+    names: Names | None = None
+    trouble: GoogleTrouble | None = None
+
+
+def _ask(engine: Engine, account: Account, look: Look) -> Asked:
+    """Look without the lease: an account where nothing happened costs one call and no write."""
+    if not look or not account.reach:
+        return Asked()
+    news = names = None
+    try:
+        people = engine.google.people_as(account.address)
+        if Look.CONTACTS in look:
+            news = poll.ask(engine, account, people)
+        if Look.LABELS in look:
+            names = label_watch.ask(people)
+    except GoogleTrouble as trouble:
+        return Asked(trouble=trouble)
+    return Asked(
+        news if news is not None and news.worth_storing(account) else None,
+        names if names is not None and label_watch.differs(account, names) else None,
+    )
 
 
 def has_work(account: Account, heads: dict[str, Head]) -> bool:
     """Whether anything of this account is behind: a pure look at its document and its labels' counters."""
-    if account.taking or account.picking or account.creating.contacts:
+    if account.taking or account.picking or account.creating.contacts or account.bring_back:
         return True
     for label, reach in account.reach.items():
         is_group_missing = not reach.leaving and needs_group(account.key, reach) and group_key(reach) not in account.groups
-        if reach.leaving or is_group_missing or heads[label].seq > account.cursor(label) or _walk_is_new(account, label):
+        is_misplaced = is_group_missing or (needs_group(account.key, reach) and is_misnamed(account, reach))
+        if reach.leaving or is_misplaced or heads[label].seq > account.cursor(label) or _walk_is_new(account, label):
             return True
     return False
 
@@ -75,11 +121,13 @@ def _walk_is_new(account: Account, label: str) -> bool:
     return cursor is None or cursor.walk != account.reach[label].walk
 
 
-def _take(work: Work, heads: dict[str, Head]) -> Outcome:
+def _take(work: Work, heads: dict[str, Head], asked: Asked) -> Outcome:
     again: float | None = None
     changes: dict[str, object] = {}
     try:
-        again = _advance(work, heads)
+        if asked.trouble is not None:
+            raise asked.trouble
+        again = _advance(work, heads, asked)
         changes["turn.tries"] = 0
     except SliceOver:
         again = 0.0
@@ -98,18 +146,39 @@ def _take(work: Work, heads: dict[str, Head]) -> Outcome:
     return Outcome(worked=True, again_after_s=again)
 
 
-def _advance(work: Work, heads: dict[str, Head]) -> float | None:
+def _advance(work: Work, heads: dict[str, Head], asked: Asked) -> float | None:
     """Do what there is to do, taking back before giving. Returns seconds until a further look, None when all is in step."""
+    _bring_back(work)
     for label in sorted(label for label, reach in work.account.reach.items() if reach.leaving):
         _leave(work, label)
     look_again = doubt.look(work)
+    if asked.names is not None:
+        label_watch.watch(work, asked.names)
     pick(work)
     take_in(work)
+    if asked.news is not None:
+        take(work, asked.news)
+        work.set_sync(asked.news.sync(work.account))
     ensure_groups(work)
     for label in sorted(work.account.present):
         if _walk_is_new(work.account, label) or _is_behind(work, label, heads):
             _walk(work, label)
     return look_again or None
+
+
+def _bring_back(work: Work) -> None:
+    """Copies that were kept away while a decision was open, and are wanted again."""
+    if not work.account.bring_back:
+        return
+    found = contacts.get_many(work.engine.db, work.account.bring_back)
+    work.load(found)
+    for name in found:
+        entry = work.entry(name)
+        if entry is not None:
+            work.set_entry(name, replace(entry, pause=Pause.NONE) if entry.resource else None)
+    ensure_groups(work)
+    settle(work, found.values())
+    work.change(bring_back=firestore.ArrayRemove(list(work.account.bring_back)))
 
 
 def _is_behind(work: Work, label: str, heads: dict[str, Head]) -> bool:

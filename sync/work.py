@@ -11,7 +11,7 @@ from typing import Any
 from google.cloud import firestore
 
 from firestore_models import accounts, copies
-from firestore_models.accounts import Account, Creating, Cursor
+from firestore_models.accounts import Account, Creating, Cursor, Sync
 from firestore_models.copies import Entry
 from firestore_models.ids import page_of
 from firestore_models.store import Transaction
@@ -98,6 +98,25 @@ class Work:
         self.account = replace(self.account, groups={**self.account.groups, key: resource})
         self._changes[accounts.path("groups", key)] = resource
 
+    def rename_reach(self, label: str, name: str) -> None:
+        """The label bears another name from now on; it was written down already."""
+        self.account = replace(self.account, reach={**self.account.reach, label: replace(self.account.reach[label], name=name)})
+
+    def set_named(self, key: str, name: str) -> None:
+        """The name under which a group stands in this account."""
+        self.account = replace(self.account, named={**self.account.named, key: name})
+        self._changes[accounts.path("named", key)] = name
+
+    def forget_group(self, key: str) -> None:
+        """The group is gone from Google; a later turn makes it again."""
+        self.account = replace(self.account, groups={name: group for name, group in self.account.groups.items() if name != key})
+        self._changes[accounts.path("groups", key)] = firestore.DELETE_FIELD
+
+    def walk_again(self, label: str) -> None:
+        """Have the whole label compared with this account's copies again: reads, and writes only where something is missing."""
+        self.account = replace(self.account, cursors={name: cursor for name, cursor in self.account.cursors.items() if name != label})
+        self._changes[accounts.path("cursors", label)] = firestore.DELETE_FIELD
+
     def set_creating(self, creating: Creating) -> None:
         self.account = replace(self.account, creating=creating)
         probe = creating.probe
@@ -118,6 +137,23 @@ class Work:
         if contact in self.account.parked:
             self.account = replace(self.account, parked={key: value for key, value in self.account.parked.items() if key != contact})
             self._changes[accounts.path("parked", contact)] = firestore.DELETE_FIELD
+
+    def set_sync(self, sync: Sync) -> None:
+        self.account = replace(self.account, sync=sync)
+        self._changes["sync"] = {
+            "token": sync.token,
+            "parameters": sync.parameters,
+            "full_at": sync.full_at,
+            "stored_at": sync.stored_at,
+        }
+
+    def note_rewrite(self, contact: str, *, window: timedelta) -> int:
+        """Count one more time that a copy was found rewritten; returns how often within the window."""
+        now = self.engine.now()
+        times = (*(at for at in self.account.churn.get(contact, ()) if at > now - window), now)
+        self.account = replace(self.account, churn={**self.account.churn, contact: times})
+        self._changes[accounts.path("churn", contact)] = list(times)
+        return len(times)
 
     def forget_label(self, label: str, key: str | None) -> None:
         """A label that was left is walked to its end: nothing of it remains. `key`: its group, when that is gone too."""

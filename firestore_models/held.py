@@ -1,0 +1,103 @@
+"""`held/{label}`: deletions seen in a label within a day. Too many of them are held for a decision (product.md 4, promises.md I10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from firestore_models import labels
+from firestore_models.store import Db, Transaction, read_all, transact
+
+WINDOW = timedelta(days=1)
+DECIDE_WITHIN = timedelta(days=30)  # nothing decided by then means Restore (amendments.md J11)
+SMALL_LABEL = 50
+FEW = 5
+SHARE = 0.10
+
+
+class Fate(StrEnum):
+    CARRIED = "carried"  # taken out of the label for everybody
+    HELD = "held"  # still with everybody else; away from the one who deleted it until decided
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    contact: str
+    account: str  # who deleted it
+    at: datetime
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The deletions of one label that count or wait."""
+
+    label: str
+    deletions: tuple[Deletion, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[Deletion, ...]:
+        return tuple(deletion for deletion in self.deletions if deletion.fate is Fate.HELD)
+
+
+def allowed(size: int) -> int:
+    """How many deletions a label of this size takes within a day before they are held: the label as it was before them."""
+    return FEW if size < SMALL_LABEL else int(size * SHARE)
+
+
+def get(db: Db, label: str, transaction: Transaction | None = None) -> Held:
+    return Held(label, _rows(db.collection("held").document(label).get(transaction=transaction).to_dict()))
+
+
+def _from(row: dict[str, Any]) -> Deletion:
+    return Deletion(row["contact"], row["account"], row["at"], Fate(row["fate"]))
+
+
+def _write(transaction: Transaction, db: Db, held: Held) -> None:
+    rows = [{"contact": each.contact, "account": each.account, "at": each.at, "fate": each.fate.value} for each in held.deletions]
+    transaction.set(db.collection("held").document(held.label), {"deletions": rows, "waiting": bool(held.waiting)})
+
+
+def judge(db: Db, label: str, account: str, contacts: Iterable[str], at: datetime) -> Fate:
+    """Whether these deletions by one account are carried out or held; written down either way. Counted over a day and over all accounts.
+
+    Once something of the label waits, further deletions wait with it. Repeating a judgement counts nothing twice.
+    """
+    names = list(contacts)
+
+    def work(transaction: Transaction) -> Fate:
+        held = get(db, label, transaction)
+        live = labels.get_heads(db, [label], transaction)[label].live
+        recent = [each for each in held.deletions if each.fate is Fate.HELD or each.at > at - WINDOW]
+        counted = {each.contact for each in recent}
+        carried = sum(1 for each in recent if each.fate is Fate.CARRIED)
+        new = [name for name in names if name not in counted]
+        total = len(counted) + len(new)
+        fate = Fate.HELD if any(each.fate is Fate.HELD for each in recent) or total > allowed(live + carried) else Fate.CARRIED
+        rows = (*recent, *(Deletion(name, account, at, fate) for name in new))
+        if new or len(recent) != len(held.deletions):
+            _write(transaction, db, Held(label, rows))
+        return fate
+
+    return transact(db, work)
+
+
+def settle(transaction: Transaction, db: Db, held: Held, contacts: Iterable[str], *, let_go: bool) -> None:
+    """Note a decision: what was let go counts as carried, what is restored does not count any more."""
+    decided = set(contacts)
+    rows = [replace(each, fate=Fate.CARRIED) if each.contact in decided else each for each in held.deletions if let_go or each.contact not in decided]
+    _write(transaction, db, Held(held.label, tuple(rows)))
+
+
+def waiting(db: Db, wanted: list[str]) -> dict[str, Held]:
+    """Which of these labels have deletions waiting, in one round-trip."""
+    found = read_all(db, [f"held/{label}" for label in wanted])
+    held = [Held(snapshot.id, _rows(snapshot.to_dict())) for snapshot in found.values()]
+    return {each.label: each for each in held if each.waiting}
+
+
+def _rows(data: dict[str, Any] | None) -> tuple[Deletion, ...]:
+    return tuple(_from(row) for row in (data or {}).get("deletions", ()))

@@ -1,0 +1,262 @@
+"""Going through the news of one account: which copy each item is about, and what it asks of the shared contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from firestore_models import contacts, edits, labels, notices
+from firestore_models.accounts import Account
+from firestore_models.claims import Press
+from firestore_models.contacts import Contact
+from firestore_models.copies import CopyState, Entry, Pause
+from firestore_models.ids import is_contact_id
+from firestore_models.labels import LabelKind
+from firestore_models.notices import NoticeKind
+from firestore_models.rights import NotAllowed, NotFound
+from sharing.person import digest, from_google
+from sharing.roles import Action, may
+from sync import copying, departures, takein
+from sync.desire import MY_CONTACTS, desire, group_key
+from sync.errors import Gone, GoogleTrouble
+from sync.inbound import came_back
+from sync.label_watch import vanished
+from sync.poll import News, is_tombstone, previous_names
+from sync.settle import settle
+from sync.work import Work
+
+Json = Mapping[str, Any]
+
+
+@dataclass
+class Reading:
+    """One pass over the news: whose copies are where, and what is still to be settled."""
+
+    work: Work
+    by_resource: dict[str, str]  # resource name -> contact
+    touched: dict[str, Contact]  # contacts whose copy here may differ from what is wanted now
+    groups: dict[str, bool]  # managed groups that something left: whether they are still there
+
+    @property
+    def account(self) -> Account:
+        return self.work.account
+
+    def contact(self, name: str) -> Contact | None:
+        if name not in self.touched:
+            found = contacts.get(self.work.engine.db, name)
+            if found is None:
+                return None
+            self.touched[name] = found
+        return self.touched[name]
+
+
+def take(work: Work, news: News) -> None:
+    """Carry the news into the shared contacts, and this account's copies to what is wanted after that. Repeating it changes nothing."""
+    entries = work.load_all()
+    reading = Reading(work, {entry.resource: contact for contact, entry in entries.items() if entry.resource}, {}, {})
+    living = [person for person in news.people if not is_tombstone(person)]
+    gone = {str(person["resourceName"]): person for person in news.people if is_tombstone(person)}
+    seen = {str(person["resourceName"]) for person in living}
+    for person in living:
+        _living(reading, person)
+    missing = [name for name in gone if name in reading.by_resource and name not in seen]
+    if news.is_complete and work.account.sync.full_at is not None:
+        # Deleted while the token was dead, perhaps: the direct read decides (design.md, rule 9).
+        missing += [name for name in reading.by_resource if name not in seen and name not in gone]
+    _missing(reading, missing, gone)
+    settle(work, list(reading.touched.values()))
+
+
+# Contacts that are there
+
+
+def _living(reading: Reading, person: Json) -> None:
+    resource = str(person["resourceName"])
+    contact = reading.by_resource.get(resource) or _renamed(reading, person)
+    if contact is not None:
+        _known(reading, contact, person)
+    elif (marker := copying.marker_of(person)) is not None:
+        _marked(reading, marker, person)
+    else:
+        _unknown(reading, person)
+
+
+def _renamed(reading: Reading, person: Json) -> str | None:
+    """The contact a copy stands for under an older name. A further old name is a copy that was merged into this one (rule 12)."""
+    olds = [reading.by_resource[name] for name in previous_names(person) if name in reading.by_resource]
+    if not olds:
+        return None
+    reading.by_resource[str(person["resourceName"])] = olds[0]
+    return olds[0]
+
+
+def _known(reading: Reading, name: str, person: Json) -> None:
+    """News of one of our copies: merged others, content, labels; an echo of our own write changes nothing here."""
+    work = reading.work
+    entry, contact = work.entry(name), reading.contact(name)
+    if entry is None or contact is None or entry.pause is Pause.FROZEN:
+        reading.touched.pop(name, None)
+        return
+    for old in previous_names(person):
+        other = reading.by_resource.get(old)
+        if other is not None and other != name:
+            departures.merged_away(reading.work, reading.contact(other), reading.touched)
+    source = copying.contact_source(person)
+    if copying.is_older(source, entry):
+        return  # older than our last write (rule 6)
+    if copying.touched_fields(entry, from_google(person)):
+        reading.touched[name] = came_back(work, contact, entry, person)
+        entry = work.entry(name) or entry
+    if entry.resource != person["resourceName"] or entry.etag != source.get("etag", ""):
+        entry = replace(
+            entry,
+            resource=str(person["resourceName"]),
+            etag=str(source.get("etag", "")),
+            update_time=str(source.get("updateTime", "")),
+        )
+        work.set_entry(name, entry)
+    if entry.pause is Pause.NONE:
+        _regrouped(reading, name, entry, person)
+
+
+def _regrouped(reading: Reading, name: str, entry: Entry, person: Json) -> None:
+    """The holder moved a copy between our labels. Groups that are not ours are none of our business."""
+    work = reading.work
+    managed = {resource: key for key, resource in work.account.groups.items()}
+    there = copying.groups_in(person)
+    left = [group for group in entry.groups if group in managed and group not in there]
+    joined = [group for group in there if group in managed and group not in entry.groups]
+    if not left and not joined and (MY_CONTACTS in entry.groups) <= (MY_CONTACTS in there):
+        return
+    work.set_entry(name, replace(entry, groups=tuple(sorted(there & {*managed, MY_CONTACTS}))))
+    for group in joined:
+        _joined(reading, name, managed[group])
+    gone = [managed[group] for group in left if _still_there(reading, group)]
+    if gone:
+        departures.left_labels(work, reading.touched, name, _labels_of(work.account, gone))
+
+
+def _still_there(reading: Reading, group: str) -> bool:
+    """A label that vanished takes nothing with it (rule 11): asked of Google directly, once a turn."""
+    if group not in reading.groups:
+        try:
+            reading.work.people.group(group)
+            reading.groups[group] = True
+        except Gone:
+            reading.groups[group] = False
+            vanished(reading.work, group)
+    return reading.groups[group]
+
+
+def _labels_of(account: Account, keys: Iterable[str]) -> frozenset[str]:
+    wanted = set(keys)
+    return frozenset(label for label, reach in account.present.items() if group_key(reach) in wanted)
+
+
+def _joined(reading: Reading, name: str, key: str) -> None:
+    """A copy was put under another shared label: it joins that label if its holder may pass it on (amendments.md R2)."""
+    work = reading.work
+    for label in sorted(_labels_of(work.account, [key])):
+        if work.account.present[label].kind != LabelKind.LIST:
+            continue
+        press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+        try:
+            changed = edits.add_to_label(work.engine.db, press, name, label)
+        except (NotAllowed, NotFound):
+            notices.add(work.engine.db, work.account.key, NoticeKind.RELABELLED, name, work.engine.now(), [label])
+        else:
+            if changed.feeds != reading.touched[name].feeds:
+                work.engine.queue.fan_out(label)
+            reading.touched[name] = changed
+
+
+def _marked(reading: Reading, marker: str, person: Json) -> None:
+    """A contact with our marker that no entry knows: a twin, one that came back from the trash, or a copy of a copy (rule 7)."""
+    work = reading.work
+    if marker in work.in_doubt:
+        return  # sync.doubt settles those
+    contact = reading.contact(marker) if is_contact_id(marker) else None
+    desired = desire(work.account.key, work.account.reach, contact) if contact is not None else None
+    entry = work.entry(marker)
+    if contact is None or desired is None:
+        reading.touched.pop(marker, None)
+        return
+    if entry is None:
+        groups = tuple(sorted(copying.groups_in(person) & {*work.account.groups.values(), MY_CONTACTS}))
+        found = copying.entry_after(desired, person, groups, CopyState.WRITTEN)
+        work.set_entry(marker, replace(found, wrote=digest(from_google(person)), seen={}))
+        reading.by_resource[str(person["resourceName"])] = marker
+    elif entry.resource != person["resourceName"] and _is_untouched(entry, person) and _is_alive(work, entry.resource):
+        work.people.delete(str(person["resourceName"]))
+
+
+def _is_untouched(entry: Entry, person: Json) -> bool:
+    """Whether it holds just what we wrote: else it is the holder's own by now, and the marker was copied along."""
+    return not copying.touched_fields(entry, from_google(person))
+
+
+def _is_alive(work: Work, resource: str) -> bool:
+    try:
+        return str(work.people.get(resource)["resourceName"]) == resource
+    except Gone:
+        return False
+
+
+def _unknown(reading: Reading, person: Json) -> None:
+    """Somebody's own contact. In a shared label it becomes a shared contact, if its holder may add there; anywhere else it is forgotten."""
+    work = reading.work
+    managed = {resource: key for key, resource in work.account.groups.items()}
+    keys = [managed[group] for group in copying.groups_in(person) if group in managed]
+    book = next(
+        (label for label, reach in work.account.present.items() if reach.kind == LabelKind.EVERYTHING and reach.owner == work.account.key), None
+    )
+    wanted = _labels_of(work.account, keys) | ({book} if book is not None else set())
+    for label_id in sorted(wanted):
+        reach = work.account.present[label_id]
+        if reach.kind == LabelKind.SINGLE:
+            continue
+        label = labels.get(work.engine.db, label_id)
+        access = label.access_of(work.account.key, reach.via) if label is not None else None
+        if label is None or access is None or not may(access.role, Action.ADD):
+            continue
+        linked = takein.add(work, label, person)
+        reading.by_resource.update(linked)
+        for contact in linked.values():
+            reading.contact(contact)
+        work.engine.queue.fan_out(label_id)
+
+
+def _whole_book(account: Account) -> frozenset[str]:
+    """The label of the whole address book, if this account shares it: whatever is made later belongs to it."""
+    return frozenset(label for label, reach in account.present.items() if reach.kind == LabelKind.EVERYTHING and reach.owner == account.key)
+
+
+# Contacts that are not there
+
+
+def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json]) -> None:
+    """Believe a deletion only after a direct read, and only if it is younger than our last write (product.md 4)."""
+    work = reading.work
+    fresh = [name for name in names if not _is_stale(work, reading.by_resource[name], tombstones.get(name))]
+    confirmed: list[str] = []
+    for start in range(0, len(fresh), 200):
+        for name, answer in work.people.batch_get(fresh[start : start + 200]).items():
+            if isinstance(answer, Gone):
+                confirmed.append(reading.by_resource[name])
+            elif isinstance(answer, GoogleTrouble):
+                raise answer
+            elif str(answer["resourceName"]) != name:
+                _living(reading, answer)
+    found = [contact for name in confirmed if work.entry(name) is not None and (contact := reading.contact(name)) is not None]
+    if found:
+        departures.deleted(work, reading.touched, found)
+
+
+def _is_stale(work: Work, contact: str, tombstone: Json | None) -> bool:
+    entry = work.entry(contact)
+    if entry is None:
+        return True
+    if entry.pause is Pause.AWAY or tombstone is None:
+        return entry.pause is Pause.AWAY
+    return copying.is_older(copying.contact_source(tombstone), entry)
