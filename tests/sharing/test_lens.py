@@ -138,6 +138,8 @@ def test_a_main_value_that_the_viewer_cannot_see_stays_the_main_one() -> None:
     assert view == phones(WORK, mobile)
     chosen = phones(WORK.as_primary(True), mobile)
     assert absorb(person, view, chosen, HIDE_HOME) == person
+    person = phones(WORK, HOME.as_primary(True), mobile)
+    assert absorb(person, view, chosen, HIDE_HOME) == person
 
 
 def test_a_visible_main_value_keeps_its_mark_though_a_view_of_one_cannot_show_it() -> None:

@@ -183,3 +183,18 @@ def test_an_edit_beats_a_removal_of_the_same_value() -> None:
 def test_the_choice_of_a_main_address_survives_the_other_sides_edit() -> None:
     assert merge(mails(A, B), mails(A, B.as_primary(True)), mails(A, B, C)).person == mails(A, B.as_primary(True), C)
     assert merge(mails(A, B), mails(A, B, C), mails(A, B.as_primary(True))).person == mails(A, B.as_primary(True), C)
+
+
+def test_an_edit_beats_a_removal_of_the_same_part_of_a_name() -> None:
+    def name(**parts: str) -> Person:
+        return EMPTY.with_field("names", [Value({"familyName": "Doe", **parts})])
+
+    for ours, theirs in ((name(), name(middleName="Quentin")), (name(middleName="Quentin"), name())):
+        merged = merge(name(middleName="Q"), ours, theirs)
+        assert merged.person == name(middleName="Quentin")
+        assert merged.conflicts == ()
+
+
+def test_an_address_moved_on_one_side_and_added_there_on_the_other_stands_once() -> None:
+    moved = A.replace(type="home")
+    assert merge(mails(A), mails(moved), mails(A, moved)).person == mails(moved)

@@ -133,6 +133,12 @@ def test_principals_have_keys_that_are_read_back() -> None:
     assert [principal.key for principal in (BOB, SALES, ACME)] == ["user:bob", "group:sales@acme.example", "domain:acme.example"]
 
 
+def test_managers_left_to_each_other_keep_what_they_showed() -> None:
+    """Whoever let them in is gone; taking everything away from those they reach would punish the wrong people (I18)."""
+    stored = [Grant(CAROL, Role.MANAGER, BIRTHDAYS, granted_by="bob"), Grant(SALES, Role.MANAGER, granted_by="carol")]
+    assert after_cap(stored, {"bob": (BOB, SALES), "carol": (CAROL,)}) == [BIRTHDAYS, frozenset()]
+
+
 @pytest.mark.parametrize("key", ["", "user:", "bob", "robot:x"])
 def test_a_broken_key_is_named(key: str) -> None:
     with pytest.raises(UnknownPrincipal):
