@@ -19,7 +19,7 @@ export class PanelFrame {
       ? withMenu({ document }, this.iconButton("menu", words.menu), universalActions.map((action) => ({ text: action.label, run: () => universal(action) })))
       : null;
     this.bar = el(document, "div", { class: "gc-bar" },
-      this.backButton, logo ? el(document, "img", { src: logo, alt: "", class: "gc-logo" }) : null, el(document, "div", { class: "gc-name" }, title),
+      this.backButton, logo ? el(document, "img", { src: logo, alt: "", class: "gc-logo", on: { error: (event) => event.target.remove() } }) : null, el(document, "div", { class: "gc-name" }, title),
       home ? this.iconButton("home", words.home, home) : null, menu);
     this.progress = el(document, "div", { class: "gc-progress", role: "progressbar", "aria-label": words.loading, hidden: true });
     this.view = el(document, "div", { class: "gc-view" });

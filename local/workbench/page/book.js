@@ -91,5 +91,5 @@ function fact(name, value) {
 function footText({ total, found, contacts }) {
   if (!total) return "This address book is empty.";
   if (!found) return "Nothing found.";
-  return contacts.length < found ? `The first ${contacts.length} of ${found}` : found < total ? `${found} of ${total}` : `${total} contacts`;
+  return contacts.length < found ? `The first ${contacts.length} of ${found}` : found < total ? `${found} of ${total}` : `${total} contact${total === 1 ? "" : "s"}`;
 }

@@ -43,10 +43,13 @@ export class Drawer {
 
   draw(queue, mails, hasGoogle) {
     this.count.textContent = String(queue?.waiting.length ?? 0);
-    this.callHead.textContent = hasGoogle ? "Google calls" : "Google calls: somebody else's Google";
+    this.callHead.textContent = hasGoogle ? "Google calls" : "Google calls: somebody else’s Google";
     this.callList.replaceChildren(...this.calls.toReversed().map(callRow));
-    this.queueHead.textContent = queue ? `Queue: ${queue.waiting.length} waiting` : "Queue: somebody else's";
+    this.queueHead.textContent = queue ? `Queue: ${queue.waiting.length} waiting` : "Queue: somebody else’s";
     this.queueList.replaceChildren(...(queue ? [...queue.waiting.map(waitingRow), ...queue.delivered.map(deliveryRow)] : []));
+    this.callList.classList.toggle("elsewhere", !hasGoogle);
+    this.queueList.classList.toggle("elsewhere", !queue);
+    this.mailList.classList.toggle("elsewhere", !mails);
     this.mailHead.textContent = mails ? `Mails: ${mails.length}` : "Mails: not caught here";
     this.mailList.replaceChildren(...(mails ?? []).map(mailRow));
   }

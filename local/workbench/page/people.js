@@ -14,7 +14,7 @@ export function drawPeople(root, people, chosen, choose) {
 function row(person, isChosen, choose) {
   const name = foreign(el(document, "span", { class: "name" }, person.name || person.email), person.name);
   const text = el(document, "span", { class: "who" }, name, el(document, "span", { class: "address" }, person.email));
-  return el(document, "button", { type: "button", class: "person", "aria-current": isChosen ? "true" : null, on: { click: () => choose(person.email) } },
+  return el(document, "button", { type: "button", class: "person", title: `${person.name} <${person.email}>`, "aria-current": isChosen ? "true" : null, on: { click: () => choose(person.email) } },
     face(person.email, person.name), text, person.admin ? el(document, "span", { class: "tag" }, "admin") : null);
 }
 
