@@ -106,7 +106,7 @@ def test_token_is_asked_for_once_an_hour(office: Office, clients: GoogleClients)
 def test_token_that_died_early_is_renewed_once(office: Office, clients: GoogleClients) -> None:
     people = clients.people_as(ANN)
     people.list_connections()
-    office.google.revoke_consent(ANN)
+    office.google.faults.add(Fault(path="/v1/people", status=401))
     people.list_connections()
     assert office.paths().count("/token") == 2
 
