@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.office import ANNA, BOB, Office, open_office
 from tests.web.samples import BLUE, HOME, button
@@ -128,10 +128,23 @@ def test_a_press_in_the_panel_reaches_the_addon_with_the_open_mail(desk: Page, o
     assert footer and toast and toast["y"] + toast["height"] <= footer["y"]
 
 
-def test_the_language_is_the_readers(desk: Page, office: Office) -> None:
-    desk.get_by_label("Language").select_option("Nederlands")
+def test_the_language_is_the_readers(desk: Page) -> None:
+    with desk.expect_request(lambda request: request.url.endswith("/api/send") and '"userLocale":"nl-NL"' in (request.post_data or "")):
+        desk.get_by_label("Language").select_option("Nederlands")
     expect(desk.locator("#panel").get_by_role("button", name="Startpagina")).to_be_visible()
-    assert office.addon.received[-1][1]["commonEventObject"]["userLocale"] == "nl-NL"
+
+
+def test_the_inbox_is_that_of_the_last_person_chosen_however_slow_the_first_was(desk: Page) -> None:
+    people = desk.get_by_role("navigation", name="Who you are")
+    held: list[Route] = []
+    desk.route("**/api/inbox?person=bob*", held.append)
+    people.get_by_role("button", name=BOB).click()
+    people.get_by_role("button", name=ANNA).click()
+    expect(desk.get_by_role("button", name="Nieuw nummer")).to_be_visible()
+    with desk.expect_response("**/api/inbox?person=bob*"):
+        held[0].continue_()
+    expect(desk.get_by_role("button", name="Nieuw nummer")).to_be_visible()
+    expect(desk.get_by_text("No mail here.")).to_have_count(0)
 
 
 def test_somebody_elses_google_is_said_plainly_on_the_page(chromium: Browser) -> None:

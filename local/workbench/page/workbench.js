@@ -17,7 +17,7 @@ const place = (id) => document.getElementById(id);
 
 class Workbench {
   constructor(world) {
-    Object.assign(this, { world, person: null, mails: [], mail: null, print: "", livelyUntil: 0 });
+    Object.assign(this, { world, person: null, mails: Promise.resolve([]), mail: null, print: "", livelyUntil: 0, arrivals: 0 });
     this.book = new BookView(place("book"), () => this.refresh());
     this.drawer = new Drawer(place("drawer"), place("drawer-toggle"), place("drawer-count"));
     place("language").addEventListener("change", () => this.go({ lang: place("language").value }));
@@ -41,22 +41,27 @@ class Workbench {
     const chosen = this.world.people.find(({ email }) => email === person) ?? this.world.people[0];
     if (!chosen) return;
     const isOther = chosen.email !== this.person?.email || lang !== this.lang;
-    if (isOther) await this.become(chosen, lang);
-    if (isOther || mail !== (this.mail?.id ?? "")) await this.openMail(mail);
+    if (isOther) this.become(chosen, lang);
+    this.arrivals += 1;
+    const mine = this.arrivals;
+    const mails = await this.mails;
+    if (mine !== this.arrivals) return; // somebody went on before the inbox came
+    if (!this.drawn || mail !== (this.mail?.id ?? "")) await this.openMail(mails, mail);
     this.refresh();
   }
 
-  async become(person, lang) {
+  become(person, lang) {
     this.person = person;
     this.lang = lang;
     this.mail = null;
+    this.drawn = false;
     this.print = "";
     place("language").value = lang;
     document.title = `${person.name || person.email} · Workbench`;
     drawPeople(place("people"), this.world.people, person.email, (email) => this.go({ person: email, mail: "" }));
     this.book.show(person.email);
     this.panel = this.makePanel(person, lang);
-    this.mails = (await ask("inbox", { person: person.email })).mails;
+    this.mails = ask("inbox", { person: person.email }).then(({ mails }) => mails);
   }
 
   makePanel(person, lang) {
@@ -71,10 +76,11 @@ class Workbench {
     });
   }
 
-  async openMail(id) {
-    this.mail = this.mails.find((mail) => mail.id === id) ?? null;
+  async openMail(mails, id) {
+    this.drawn = true;
+    this.mail = mails.find((mail) => mail.id === id) ?? null;
     if (this.mail) drawMail(place("mailbox"), this.mail, { close: () => this.go({ mail: "" }) });
-    else drawInbox(place("mailbox"), this.mails, { open: (mail) => this.go({ mail }) });
+    else drawInbox(place("mailbox"), mails, { open: (mail) => this.go({ mail }) });
     const { id: messageId, threadId } = this.mail ?? {};
     if (this.mail && this.world.panel.message) await this.panel.load(this.world.panel.message, { messageId, threadId });
     else await this.panel.home();
