@@ -41,7 +41,7 @@ def call(request: Any, http_door: Http, *, name: str = "", writes: bool) -> dict
     from googleapiclient.errors import Error, HttpError
 
     try:
-        answer = request.execute(http=http_door, num_retries=0)
+        answer = _read(request, http_door) if request.method == "GET" else request.execute(http=http_door, num_retries=0)
     except GoogleTrouble:
         raise
     except HttpError as error:
@@ -56,6 +56,16 @@ def call(request: Any, http_door: Http, *, name: str = "", writes: bool) -> dict
     if answer in ("", b"", None):
         return {}
     raise Unavailable(may_have_happened=writes)  # JSON, but not Google's
+
+
+def _read(request: Any, http_door: Http) -> Any:
+    """A GET as Google documents it. The library would send one with a long address (batchGet of 200) as a POST with an override header."""
+    from googleapiclient.errors import HttpError
+
+    response, content = http_door.request(request.uri, method="GET", headers=request.headers)
+    if response.status >= 300:
+        raise HttpError(response, content, uri=request.uri)
+    return request.postproc(response, content)
 
 
 def _google_auth_error() -> type[Exception]:

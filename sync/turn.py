@@ -62,18 +62,24 @@ class Look(Flag):
 def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
     """Take one turn. Trouble of this account is noted on it and never raised: it must not slow the queue of the others."""
     account = accounts.get(engine.db, key)
-    if account is None or account.state in (AccountState.PERMISSION_LOST, AccountState.GONE) or not account.credential:
+    if account is None or not account.credential:
+        return Outcome(worked=False)
+    is_lost = account.state in (AccountState.PERMISSION_LOST, AccountState.GONE)
+    if is_lost and not (look and account.reach):
         return Outcome(worked=False)
     heads = labels.get_heads(engine.db, sorted(account.reach))
     asked = _ask(engine, account, look)
-    if asked == Asked() and not has_work(account, heads):
+    if (asked == Asked() and not is_lost and not has_work(account, heads)) or (is_lost and asked.trouble is not None):
         return Outcome(worked=False)
     held = lease.acquire(engine.db, account, engine.now())
     if isinstance(held, Busy):
         # The holder looks once more; should it be dead, this ring finds its lease ended.
         engine.queue.drain(account.key, after_s=max(0.0, (held.until - engine.now()).total_seconds()))
         return Outcome(worked=False, busy=True)
-    return _take(Work(engine, account, held), heads, asked)
+    work = Work(engine, account, held)
+    if is_lost:
+        work.change(state=AccountState.ACTIVE.value, reason="")  # the look succeeded: resumed where it stopped
+    return _take(work, heads, asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from addon import wiring
 from addon.app import create_app
+from addon.clients import with_patience
 from addon.google import GoogleClients
 from addon.settings import Settings
 from handlers.context import Context
@@ -176,7 +177,7 @@ class World:
         self.chance = random.Random(self.seed)
         self.google = Google(self.clock, quotas=self.quotas, strict=self.strict, seed=self.seed)
         self.firestore = FirestoreServer(None, self.clock, indexes=CHECKOUT / "deploy" / "firestore.indexes.json")
-        self.db = firestore_client(self.firestore)
+        self.db = with_patience(firestore_client(self.firestore))
         self.tasks = TaskServer(None, self.clock, self.deliver, self.task_token)
         self.settings = Settings.read(
             {
@@ -200,7 +201,8 @@ class World:
         """The machine's own credentials, as Cloud Run gives them."""
         from google.auth.credentials import AnonymousCredentials
 
-        return AnonymousCredentials()
+        nobody: Any = AnonymousCredentials
+        return nobody()
 
     def _context(self, settings: Settings) -> Context:
         return wiring.context(
