@@ -61,7 +61,7 @@ class Histories(RuleBasedStateMachine):
             assert not taken, "a name stands for one task"
             self.due[body] = self.clock.seconds() + after_s
 
-    @rule(answers=st.lists(STATUSES, max_size=6))
+    @rule(answers=st.lists(STATUSES, min_size=1, max_size=6))
     def work(self, answers: list[int | None]) -> None:
         self.answers = answers
         self.server.run_due()
@@ -95,4 +95,4 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestHistories.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
