@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.done import Done, goes_on, synced
-from cards.home import QUERY, HomeView, LabelLine, SearchView, home_card, search_card
+from cards.home import LABELS_PAGE, QUERY, HomeView, LabelLine, SearchView, home_card, search_card
 from cards.lists import PAGE, Pager, Work
 from cards.rows import ContactLine
 from cards.words import Words
@@ -22,6 +22,7 @@ from sharing.search import matches
 from sync import turn
 from sync.errors import GoogleTrouble
 from sync.people import People
+from sync.turn import Look
 
 SYNC_TURNS = 4  # of one press: the rest goes on in the background (amendments.md C2)
 
@@ -29,10 +30,17 @@ SYNC_TURNS = 4  # of one press: the rest goes on in the background (amendments.m
 def opened(event: Event, book: Context) -> Answer:
     """The homepage trigger."""
     account = refreshed(account_of(event, book), event, book)
+    look_soon(account, book)
     people = own.people_of(event, book)
     if people is not None:
         _warm(people)
     return Show(home_card(book.screen(event), view(account, event, book)))
+
+
+def look_soon(account: Account, book: Context) -> None:
+    """Somebody is here: have what they changed in Google Contacts read at once, not only in the rounds (product.md 4)."""
+    if account.reach and account.credential:
+        book.queue.poll(account.key)
 
 
 def after(event: Event, book: Context, said: str) -> Answer:
@@ -42,7 +50,7 @@ def after(event: Event, book: Context, said: str) -> Answer:
 
 
 def open_again(event: Event, book: Context) -> Answer:
-    """Refresh, or the way back from a search."""
+    """Refresh, the way back from a search, or another page of labels."""
     account = account_of(event, book)
     return Show(home_card(book.screen(event), view(account, event, book)), How.ROOT)
 
@@ -60,12 +68,16 @@ def view(account: Account, event: Event, book: Context) -> HomeView:
     mine = [_line(account, label, heads) for label, reach in account.present.items() if reach.owner == account.key and reach.kind == LabelKind.LIST]
     mine += [LabelLine(google_id(group), str(group.get("name", ""))) for group in own_groups(event, book, account)]
     shared = [_line(account, label, heads) for label, reach in account.present.items() if reach.owner != account.key]
+    rows = [*sorted(mine, key=_by_name), *sorted(shared, key=_by_name)]
+    pager = Pager.at(event.parameters.get("page", ""), total=len(rows), size=LABELS_PAGE)
+    shown = rows[pager.first - 1 :][:LABELS_PAGE]
     can_read = own.people_of(event, book) is not None
     return HomeView(
         book=_book_line(account, heads, book.words(event)) if can_read else None,
-        mine=tuple(sorted(mine, key=_by_name)),
-        shared=tuple(sorted(shared, key=_by_name)),
+        mine=tuple(line for line in shown if not line.owner),
+        shared=tuple(line for line in shown if line.owner),
         work=_work(account, heads, book),
+        pager=pager,
     )
 
 
@@ -101,14 +113,8 @@ def search(event: Event, book: Context) -> Answer:
     if not query:
         return open_again(event, book)
     hits = found(account, event, book, query)
-    start = int(page) if (page := event.parameters.get("page", "")).isdecimal() else 0
-    pager = Pager(
-        previous=str(max(0, start - PAGE)) if start else "",
-        next=str(start + PAGE) if start + PAGE < len(hits) else "",
-        first=start + 1,
-        total=len(hits),
-    )
-    return Show(search_card(book.screen(event), SearchView(query, tuple(hits[start : start + PAGE]), pager)), How.UPDATE)
+    pager = Pager.at(event.parameters.get("page", ""), total=len(hits))
+    return Show(search_card(book.screen(event), SearchView(query, tuple(hits[pager.first - 1 :][:PAGE]), pager)), How.UPDATE)
 
 
 def found(account: Account, event: Event, book: Context, query: str) -> list[ContactLine]:
@@ -134,8 +140,8 @@ def sync_now(event: Event, book: Context) -> Answer:
     account = refreshed(account_of(event, book), event, book)
     words = book.words(event)
     changes = 0
-    for _ in range(SYNC_TURNS):
-        outcome = turn.run(book.engine, account.key)
+    for attempt in range(SYNC_TURNS):
+        outcome = turn.run(book.engine, account.key, Look.ALL if attempt == 0 else Look.NOTHING)
         changes += outcome.worked
         if outcome.busy or (outcome.again_after_s or 0) > 0:
             return after(event, book, goes_on(words))

@@ -61,6 +61,7 @@ def opened(event: Event, book: Context) -> Answer:
     if event.mail is None or event.token is None or GMAIL_HEADERS not in event.scopes:
         return home.opened(event, book)
     account = refreshed(account_of(event, book), event, book)
+    home.look_soon(account, book)
     access = event.mail.access_token
     headers = book.google.gmail_with_token(event.token).headers(event.mail.id, access.reveal() if access is not None else "")
     people = people_on(headers, account)
@@ -85,15 +86,9 @@ def addresses(event: Event, book: Context) -> Answer:
     """Everybody on the mail, a page at a time."""
     account = account_of(event, book)
     people = _all_people(event, book, account)[1:]
-    start = int(page) if (page := event.parameters.get("page", "")).isdecimal() else 0
-    shown = people[start : start + PAGE]
+    pager = Pager.at(event.parameters.get("page", ""), total=len(people))
+    shown = people[pager.first - 1 :][:PAGE]
     known = _known(book, account, shown)
-    pager = Pager(
-        previous=str(max(0, start - PAGE)) if start else "",
-        next=str(start + PAGE) if start + PAGE < len(people) else "",
-        first=start + 1,
-        total=len(people),
-    )
     screen = book.screen(event, carry=_carry(carried(event), event.parameters.get(MESSAGE, "")))
     view = AddressesView(tuple(_row(person, known.get(person.address, [])) for person in shown), pager)
     return Show(addresses_card(screen, view), How.UPDATE if event.parameters.get("page") else How.PUSH)

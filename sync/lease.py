@@ -67,17 +67,17 @@ def _taken(fence: int, now: datetime) -> dict[str, Any]:
 Writes = Callable[[Transaction], None]
 
 
-def commit(db: Db, lease: Lease, now: datetime, changes: Mapping[str, Any], writes: Writes, *, release: bool = False) -> bool:
+def commit(db: Db, lease: Lease, now: datetime, changes: Mapping[str, Any], writes: Writes, *, release: bool = False) -> Account:
     """Write under the lease: `changes` to the account document, `writes` beside it, all or nothing, and renew or release the lease.
 
-    Returns whether somebody asked for another look meanwhile. Raises LeaseLost.
+    Returns the account as it stood just before: its rights may have moved, somebody may have asked for another look. Raises LeaseLost.
     """
 
-    def work(transaction: Transaction) -> bool:
+    def work(transaction: Transaction) -> Account:
         present = holder(db, transaction, lease.account, lease.fence)
         until = firestore.DELETE_FIELD if release else now + LEASE
         transaction.update(accounts.reference(db, lease.account), {**changes, "turn.until": until})
         writes(transaction)
-        return present.turn.again
+        return present
 
     return transact(db, work)

@@ -181,9 +181,20 @@ class Work:
             copies.write_entries(transaction, self.engine.db, key, dirty)
 
         changes = {**self._changes, **(also or {})}
-        self.again = lease.commit(self.engine.db, self.lease, self.engine.now(), changes, writes, release=release)
+        present = lease.commit(self.engine.db, self.lease, self.engine.now(), changes, writes, release=release)
+        self.again = present.turn.again
         self._dirty.clear()
         self._changes.clear()
+        if not release and self._rights_moved(present):
+            raise SliceOver  # nothing more is written by rights that have changed meanwhile (promises.md I18)
+
+    def _rights_moved(self, present: Account) -> bool:
+        """Whether a label was taken away or shows less or more than this turn was planned with."""
+        for label, reach in self.account.reach.items():
+            now = present.reach.get(label)
+            if now is None or (now.leaving, now.hidden, now.walk) != (reach.leaving, reach.hidden, reach.walk):
+                return True
+        return False
 
     def spend(self, contacts: int) -> None:
         """Count work done. Raises SliceOver when this turn has had its share."""
