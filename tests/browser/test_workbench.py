@@ -33,6 +33,7 @@ def at_desk(chromium: Browser, office: Office) -> Iterator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{office.url}/workbench/")
     yield page
+    page.unroute_all(behavior="ignoreErrors")
     page.close()
     assert not errors
 
@@ -137,7 +138,7 @@ def test_the_language_is_the_readers(desk: Page) -> None:
 def test_the_inbox_is_that_of_the_last_person_chosen_however_slow_the_first_was(desk: Page) -> None:
     people = desk.get_by_role("navigation", name="Who you are")
     held: list[Route] = []
-    desk.route("**/api/inbox?person=bob*", held.append)
+    desk.route("**/api/inbox?person=bob*", lambda route: held.append(route))
     people.get_by_role("button", name=BOB).click()
     people.get_by_role("button", name=ANNA).click()
     expect(desk.get_by_role("button", name="Nieuw nummer")).to_be_visible()

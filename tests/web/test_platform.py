@@ -140,7 +140,8 @@ def test_nothing_outside_its_folders_is_served(office: Office) -> None:
     for path in ("/workbench/cards/../../deployment.json", "/workbench/page/%2e%2e/app.py", "/workbench/cards/%2e%2e/%2e%2e/main.py"):
         request = requests.Request("GET", office.url).prepare()
         request.url = f"{office.url}{path}"
-        assert requests.Session().send(request, timeout=10).status_code == 404
+        with requests.Session() as session:
+            assert session.send(request, timeout=10).status_code == 404
 
 
 def test_the_book_is_sent_only_when_it_changed(office: Office) -> None:
