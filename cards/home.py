@@ -15,7 +15,7 @@ from cards.words import msgid
 from sharing.roles import Role
 
 LABELS_SHOWN = 8  # of each kind, before "show more"
-MAX_LABELS = 40  # rows of each kind; search finds the others
+LABELS_PAGE = 40  # rows of both kinds together; Next has the others
 QUERY = "query"
 BOOK = msgid("Contacts")  # the name of the row for the whole address book, as Google Contacts calls it
 
@@ -34,12 +34,14 @@ class LabelLine:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """`book` is the whole address book, always the first row; None while Google Contacts is not ours to read."""
+    """A page of all labels, one's own before those of others. `book` is the whole address book, the first row of the first page; None while
+    Google Contacts is not ours to read."""
 
     book: LabelLine | None
     mine: tuple[LabelLine, ...] = ()
     shared: tuple[LabelLine, ...] = ()
     work: Work | None = None
+    pager: Pager = ONE_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,15 @@ def home_card(screen: Screen, view: HomeView, *, done: Done | None = None) -> Ca
     """Search, labels, and what one does from here."""
     words = screen.words
     book = _label_row(screen, view.book, picture="MEMBERSHIP") if view.book else _closed_book_row(screen)
+    page = page_words(screen, view.pager, len(view.mine) + len(view.shared))
     return card(
         screen,
         "home",
         _search_section(screen, ""),
         section(work_row(screen, view.work, screen.press("home/open"))),
-        _labels_section(screen, words.t("My labels"), view.mine, first=book, picture="BOOKMARK"),
+        _labels_section(screen, words.t("My labels"), view.mine, first=None if view.pager.previous else book, picture="BOOKMARK"),
         _labels_section(screen, words.t("Shared with me"), view.shared, picture="MULTIPLE_PEOPLE"),
+        section(pager_buttons(screen, view.pager, "home/open"), title=page),
         section(
             buttons(
                 button(words.t("New label"), screen.press("label/new")),
@@ -110,10 +114,8 @@ def _search_section(screen: Screen, query: str) -> Section | None:
 
 
 def _labels_section(screen: Screen, title: str, labels: tuple[LabelLine, ...], *, picture: str, first: Widget | None = None) -> Section | None:
-    rows = [_label_row(screen, label, picture=picture) for label in labels[:MAX_LABELS]]
-    left_out = len(labels) - MAX_LABELS
-    more = note(screen.words.n("And 1 more label.", "And {n} more labels.", left_out)) if left_out > 0 else None
-    return section(first, rows, more, title=title, shown=LABELS_SHOWN)
+    rows = [_label_row(screen, label, picture=picture) for label in labels]
+    return section(first, rows, title=title, shown=LABELS_SHOWN)
 
 
 def _label_row(screen: Screen, label: LabelLine, *, picture: str) -> Widget:

@@ -23,6 +23,18 @@ class Pager:
     first: int = 0
     total: int = 0
 
+    @classmethod
+    def at(cls, token: str, *, total: int, size: int = PAGE) -> Pager:
+        """The page that `token` names, of a list that is at hand whole: a position, "" for the first. One past the end is the first."""
+        at = position(token)
+        start = at if at < total else 0
+        return cls(
+            previous=str(max(0, start - size)) if start else "",
+            next=str(start + size) if start + size < total else "",
+            first=start + 1,
+            total=total,
+        )
+
 
 ONE_PAGE = Pager()
 
@@ -37,6 +49,11 @@ class Work:
     done: int
     total: int
     as_of: datetime
+
+
+def position(token: str) -> int:
+    """Where the page of a counted list begins; 0 for whatever is no token of ours."""
+    return int(token) if token.isascii() and token.isdigit() and len(token) < 8 else 0
 
 
 def pager_buttons(screen: Screen, pager: Pager, press: str, **parameters: str) -> Widget | None:

@@ -125,7 +125,7 @@ def found_by(db: Db, labels: list[str], token: str, *, limit: int = 200) -> list
 
 
 def page(db: Db, label: str, *, limit: int, after: str = "", before: str = "") -> list[Contact]:
-    """One page of a label in name order: behind the contact `after`, or up to the contact `before`; from the start when that never was in it."""
+    """One page of a label in name order: behind the contact `after`, or up to the contact `before`; nothing when that never was in it."""
     is_back = bool(before)
     way = firestore.Query.DESCENDING if is_back else firestore.Query.ASCENDING
     query = db.collection("contacts").where(filter=FieldFilter("labels", "array_contains", label))
@@ -133,10 +133,9 @@ def page(db: Db, label: str, *, limit: int, after: str = "", before: str = "") -
     if after or before:
         edge = reference(db, after or before).get()
         # The edge may have left the label since; one that never was there would tell a stranger's place in the alphabet.
-        if edge.exists and label in (edge.to_dict() or {}).get("feeds", {}):
-            query = query.start_after(edge)
-        elif is_back:
+        if not edge.exists or label not in (edge.to_dict() or {}).get("feeds", {}):
             return []
+        query = query.start_after(edge)
     rows = [contact for contact in map(from_snapshot, query.limit(limit).stream()) if contact is not None]
     return rows[::-1] if is_back else rows
 

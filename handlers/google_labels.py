@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.lists import PAGE, Pager
+from cards.lists import PAGE, Pager, position
 from cards.rows import ContactLine
 from firestore_models.accounts import Account
 from firestore_models.ids import hashed
@@ -15,8 +15,6 @@ from handlers import own
 from handlers.context import Context
 from handlers.errors import NotThere
 from handlers.event import Event
-from handlers.own import Own
-from sharing.person import from_google
 from sync.errors import GoogleTrouble
 
 EVERYTHING = "everything"
@@ -78,20 +76,14 @@ def group_page(event: Event, book: Context, label: str, page: str) -> LivePage:
     people = own.people_of(event, book)
     if people is None:
         raise NotThere
-    start = int(page) if page.isdecimal() else 0
+    start = position(page)
     group = people.group(resource_of(label), max_members=start + PAGE)
     names = [str(name) for name in group.get("memberResourceNames", [])][start : start + PAGE]
     answers = people.batch_get(names) if names else {}
     found = [answer for name in names if not isinstance(answer := answers[name], GoogleTrouble)]
     total = int(group.get("memberCount", len(found)))
-    pager = Pager(
-        previous=str(max(0, start - PAGE)) if start else "",
-        next=str(start + PAGE) if start + PAGE < total else "",
-        first=start + 1,
-        total=total,
-    )
-    lines = tuple(own.line(Own(str(person["resourceName"]), from_google(person), person)) for person in found)
-    return LivePage(str(group.get("name", "")), lines, total, pager)
+    lines = tuple(own.line(own.own(person)) for person in found)
+    return LivePage(str(group.get("name", "")), lines, total, Pager.at(page, total=total))
 
 
 def book_page(event: Event, book: Context, page: str) -> LivePage:
@@ -100,7 +92,7 @@ def book_page(event: Event, book: Context, page: str) -> LivePage:
     if people is None:
         raise NotThere
     answer = people.list_connections(page_token=page, page_size=PAGE, request_sync_token=False)
-    lines = tuple(own.line(Own(str(person["resourceName"]), from_google(person), person)) for person in answer.people)
+    lines = tuple(own.line(own.own(person)) for person in answer.people)
     return LivePage(book.words(event).t("Contacts"), lines, None, Pager(next=answer.next_page))
 
 

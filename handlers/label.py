@@ -12,7 +12,8 @@ from cards.screen import Card
 from firestore_models import contacts, grants, labels, rights
 from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone
-from firestore_models.ids import new_id
+from firestore_models.contacts import Contact
+from firestore_models.ids import is_contact_id, new_id
 from firestore_models.labels import Head, Label, LabelKind, LabelState
 from handlers import home, showing
 from handlers.answer import Answer, How, Show
@@ -65,9 +66,8 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
         # Not read in yet: its contacts are where they were, in the owner's Google Contacts.
         live = _live_view(event, book, account, google_id({"resourceName": found.group}), page)
         return replace(live, id=label, actions=_actions(found, access), work=_work(book, account, found, head))
-    rows = contacts.page(book.db, label, after=_after(page), limit=PAGE + 1)
-    seen = showing.shown(account, [contact for contact, _ in rows[:PAGE]], showing.labels_of(book, account, [c for c, _ in rows[:PAGE]]))
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    rows, pager = _page(book, label, page)
+    seen = showing.shown(account, rows, showing.labels_of(book, account, rows))
     is_mine = found.owner == account.key
     return LabelView(
         id=label,
@@ -77,15 +77,31 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
         contacts=head.live,
         owner="" if is_mine else found.owner_name,
         actions=_actions(found, access),
-        pager=Pager(next=f"{last[0].id} {last[1]}" if last is not None else "", first=1, total=0),
+        pager=pager,
         work=_work(book, account, found, head),
     )
 
 
-def _after(page: str) -> tuple[str, str] | None:
-    """The (sort key, id) that a page begins after, from its token; anything else begins at the start."""
-    contact, _, sort = page.partition(" ")
-    return (sort, contact) if sort and contact.rpartition("-")[2].isdecimal() else None
+def _page(book: Context, label: str, token: str) -> tuple[list[Contact], Pager]:
+    """The page that `token` names: "" the first, ">id" what comes after a contact, "<id" what comes before one; anything else is the first.
+
+    Tokens are ids: a sort key is a name, which may be hidden from the reader (promises.md T10).
+    """
+    way, edge = token[:1], token[1:] if is_contact_id(token[1:]) else ""
+    if way == "<" and edge:
+        rows = contacts.page(book.db, label, before=edge, limit=PAGE + 1)
+        if len(rows) > PAGE:
+            return rows[1:], _pager(rows[1:], is_more_before=True, is_more_after=True)
+    if way == ">" and edge and (rows := contacts.page(book.db, label, after=edge, limit=PAGE + 1)):
+        return rows[:PAGE], _pager(rows[:PAGE], is_more_before=True, is_more_after=len(rows) > PAGE)
+    rows = contacts.page(book.db, label, limit=PAGE + 1)
+    return rows[:PAGE], _pager(rows[:PAGE], is_more_before=False, is_more_after=len(rows) > PAGE)
+
+
+def _pager(rows: list[Contact], *, is_more_before: bool, is_more_after: bool) -> Pager:
+    if not rows:
+        return Pager()
+    return Pager(previous=f"<{rows[0].id}" if is_more_before else "", next=f">{rows[-1].id}" if is_more_after else "")
 
 
 def read(book: Context, account: Account, label: str) -> tuple[Label, Access]:

@@ -44,18 +44,12 @@ def draw(event: Event, book: Context, account: Account, label: str, *, page: str
     mine = Principal("user", account.key).key
     sees_all = may(access.role, Action.SEE_MEMBERS)
     visible = rows if sees_all else [row for row in rows if row[0] == mine]
-    start = int(page) if page.isdecimal() else 0
-    shown = visible[start : start + PAGE]
+    pager = Pager.at(page, total=len(visible))
+    shown = visible[pager.first - 1 :][:PAGE]
     states = _states(book, found, [key for key, _ in shown]) if sees_all else {}
     lines = [_line(key, row, states.get(key, (MemberState.ACTIVE, 0, 0)), is_me=key == mine) for key, row in shown]
-    if not start:
+    if not pager.previous:
         lines.insert(0, _owner_line(book, found, account))
-    pager = Pager(
-        previous=str(max(0, start - PAGE)) if start else "",
-        next=str(start + PAGE) if start + PAGE < len(visible) else "",
-        first=start + 1,
-        total=len(visible),
-    )
     view = MembersView(
         label=found.id,
         label_name=found.name,

@@ -10,6 +10,7 @@ from cards.rows import ContactLine
 from firestore_models import contacts, labels
 from firestore_models.accounts import Account
 from firestore_models.contacts import Contact
+from firestore_models.ids import is_contact_id
 from firestore_models.labels import Label, LabelKind
 from firestore_models.rights import NotFound, access_to_contact
 from handlers.context import Context
@@ -51,19 +52,13 @@ def labels_of(book: Context, account: Account, found: Iterable[Contact]) -> dict
 
 def one(book: Context, account: Account, contact: str) -> Shown:
     """A contact by its id. Raises NotThere: also for one that is somebody else's business (promises.md T6)."""
-    found = contacts.get(book.db, contact) if _is_an_id(contact) else None
+    found = contacts.get(book.db, contact) if is_contact_id(contact) else None
     if found is None:
         raise NotThere
     seen = shown(account, [found], labels_of(book, account, [found]))
     if not seen:
         raise NotThere
     return seen[0]
-
-
-def _is_an_id(contact: str) -> bool:
-    """What came in a parameter may be anything; a document's name may not."""
-    label, _, slot = contact.rpartition("-")
-    return label.isalnum() and slot.isdecimal() and len(contact) < 100
 
 
 def contact_view(account: Account, seen: Shown, *, label: str = "") -> ContactView:

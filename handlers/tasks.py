@@ -15,6 +15,12 @@ def drain(task: TaskCall, book: Context) -> None:
         turn.run(book.engine, account)
 
 
+def poll(task: TaskCall, book: Context) -> None:
+    """One account's turn, its own Google Contacts looked at: contacts, or with `look` its labels."""
+    if account := task.body.get("account", ""):
+        turn.run(book.engine, account, turn.Look.LABELS if task.body.get("look") == "labels" else turn.Look.CONTACTS)
+
+
 def spread(task: TaskCall, book: Context) -> None:
     """A label or one of its contacts changed: ring for each account it reaches."""
     if label := task.body.get("label", ""):
@@ -22,8 +28,11 @@ def spread(task: TaskCall, book: Context) -> None:
 
 
 def upkeep(task: TaskCall, book: Context) -> None:
-    """The minute's round: ring for the accounts of this minute, so that a wake-up which got lost is made up for within fifteen."""
+    """The minute's round. Each account is looked at once in fifteen minutes for its contacts, and half a round later for its labels:
+    a look costs one call. It also makes up for wake-ups that got lost."""
     del task
     minute = int(book.now().timestamp() // 60)
     for account in accounts.of_slot(book.db, minute % accounts.SLOTS):
-        book.queue.drain(account)
+        book.queue.poll(account)
+    for account in accounts.of_slot(book.db, (minute + accounts.SLOTS // 2) % accounts.SLOTS):
+        book.queue.poll(account, look="labels")

@@ -148,7 +148,7 @@ def _homes() -> dict[str, Draw]:
         "home: new account": lambda screen: home_card(screen, HomeView(book)),
         "home: nothing allowed": lambda screen: home_card(screen, HomeView(None)),
         "home: some": lambda screen: home_card(screen, HomeView(book, mine[:3], shared[:1], Work(312, 1_000, NOON)), done=Done("Up to date.")),
-        "home: many": lambda screen: home_card(screen, HomeView(book, mine, shared)),
+        "home: many": lambda screen: home_card(screen, HomeView(book, mine[:20], shared[:20], pager=Pager("", "40", 1, 500))),
         "search: hits": lambda screen: search_card(screen, SearchView("bea", lines(PAGE), Pager("", "p2", 1, 25_000))),
         "search: none": lambda screen: search_card(screen, SearchView(HTML_NAME, ())),
     }
