@@ -153,6 +153,7 @@ def _own(db: Db, transaction: Transaction, label: Label) -> None:
     changes = {accounts.path("reach", label.id): accounts.reach_to(owner), "reached": firestore.ArrayUnion([label.id])}
     if label.group:
         changes[accounts.path("groups", label.id)] = label.group
+        changes[accounts.path("named", label.id)] = label.name
     if label.state is LabelState.TAKING_IN:
         changes[accounts.path("taking", label.id)] = ""
     transaction.update(accounts.reference(db, label.owner), changes)

@@ -120,6 +120,8 @@ def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
         actions.add(LabelAction.SHARE)
     if may(access.role, Action.ADD) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.ADD_CONTACT)
+    if may(access.role, Action.RENAME) and label.kind is LabelKind.LIST:
+        actions.add(LabelAction.RENAME)
     if may(access.role, Action.LEAVE):
         actions.add(LabelAction.LEAVE)
     return frozenset(actions)
@@ -143,7 +145,7 @@ def create(event: Event, book: Context) -> Answer:
     """Save of the New label form: the label is the presser's own, here at once and in Google Contacts with the next turn."""
     account = account_of(event, book)
     name = " ".join(event.text(NAME).split())
-    if (problem := _problem(account, name)) is not None:
+    if (problem := name_problem(account, name)) is not None:
         return Show(label_form_card(book.screen(event), LabelFormView(name=name, problem=problem)), How.UPDATE)
     said = label_created(book.words(event), name)
     label = Label(
@@ -163,7 +165,8 @@ def create(event: Event, book: Context) -> Answer:
     return home.after(event, book, said)
 
 
-def _problem(account: Account, name: str) -> NameProblem | None:
+def name_problem(account: Account, name: str) -> NameProblem | None:
+    """Why this account cannot have a label of that name."""
     if not name:
         return NameProblem.EMPTY
     if len(name) > NAME_LIMIT:

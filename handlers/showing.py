@@ -66,15 +66,23 @@ def contact_view(account: Account, seen: Shown, *, label: str = "") -> ContactVi
     return ContactView(
         id=seen.contact.id,
         person=seen.view,
-        actions=_actions(seen),
+        actions=_actions(account, seen),
         labels=tuple(_tag(account, reached) for reached in seen.labels if reached.kind is not LabelKind.EVERYTHING),
         label=label,
     )
 
 
-def _actions(seen: Shown) -> frozenset[ContactAction]:
-    rights = {ContactAction.EDIT: Action.EDIT, ContactAction.SHARE: Action.SHARE, ContactAction.DELETE: Action.REMOVE}
-    return frozenset(action for action, right in rights.items() if may(seen.access.role, right))
+def _actions(account: Account, seen: Shown) -> frozenset[ContactAction]:
+    rights = {
+        ContactAction.EDIT: Action.EDIT,
+        ContactAction.SHARE: Action.SHARE,
+        ContactAction.REMOVE_FROM_LABEL: Action.REMOVE,
+        ContactAction.DELETE: Action.REMOVE,
+    }
+    actions = {action for action, right in rights.items() if may(seen.access.role, right)}
+    if any(may(reach.role, Action.ADD) and reach.label not in seen.contact.labels for reach in account.present.values()):
+        actions.add(ContactAction.ADD_TO_LABEL)
+    return frozenset(actions)
 
 
 def _tag(account: Account, label: Label) -> LabelTag:

@@ -23,6 +23,8 @@ from addon.app import create_app
 from addon.clients import with_patience
 from addon.google import GoogleClients
 from addon.settings import Settings
+from firestore_models import accounts
+from firestore_models.accounts import Account
 from handlers.context import Context
 from handlers.route import MANIFEST_SCOPES
 from handlers.routes import ROUTES
@@ -275,6 +277,11 @@ class World:
         return self.door.post(path, data=json.dumps(event), headers=headers, content_type="application/json")
 
     # What is where
+
+    def account(self, email: str) -> Account:
+        """The product's own record of somebody's account."""
+        (found,) = accounts.by_address(self.db, email)
+        return found
 
     def names_in(self, email: str, label: str) -> list[str]:
         """Names of the contacts under a label in somebody's Google Contacts, sorted."""
