@@ -187,8 +187,8 @@ class Store:
                 deleted.append((coll, key))
             else:
                 written.append((coll, key, change.name.full, change.after.body, change.after.created, change.after.updated))
-        self._db.executemany("DELETE FROM entries WHERE coll = ? AND field = ? AND value = ? AND id = ?", sorted(gone))
-        self._db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", sorted(new))
+        self._db.executemany("DELETE FROM entries WHERE coll = ? AND field = ? AND value = ? AND id = ?", gone)
+        self._db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", new)
         self._db.executemany("DELETE FROM documents WHERE coll = ? AND id = ?", deleted)
         self._db.executemany(
             "INSERT INTO documents (coll, id, name, body, created, updated) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (coll, id)"
