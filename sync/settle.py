@@ -7,15 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from firestore_models import notices
 from firestore_models.accounts import AccountState, Creating
 from firestore_models.contacts import Contact
 from firestore_models.copies import CopyState, Entry, Pause
+from firestore_models.notices import NoticeKind
 from sharing.lens import refused
 from sharing.person import EMPTY, Person, digest, from_google, to_google
 from sync import copying
 from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide, desire, memberships
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
 from sync.inbound import came_back
+from sync.label_watch import vanished
 from sync.work import Work
 
 SINGLES = 6  # a batch costs six single calls, so up to six go one by one (people.md section 4)
@@ -32,9 +35,9 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
             work.set_entry(step.contact, None)
     _remove(work, [step for step in steps if isinstance(step, Remove)])
     _unlink(work, [step for step in steps if isinstance(step, Unlink)])
-    _update(work, [step for step in steps if isinstance(step, Update)], present)
+    lost = _update(work, [step for step in steps if isinstance(step, Update)], present)
     _regroup(work, wanted)
-    _create(work, [step for step in steps if isinstance(step, Create)])
+    _create(work, [*(step for step in steps if isinstance(step, Create)), *lost])
 
 
 # Taking back
@@ -76,7 +79,7 @@ def _unlink(work: Work, steps: list[Unlink]) -> None:
 def _ungroup(work: Work, entry: Entry) -> None:
     for group in entry.groups:
         if group in work.account.groups.values():
-            work.people.modify_members(group, add=[], remove=[entry.resource])
+            _modify(work, group, [], [entry.resource])
 
 
 def _read(work: Work, names: list[str]) -> dict[str, Mapping[str, Any]]:
@@ -94,7 +97,8 @@ def _read(work: Work, names: list[str]) -> dict[str, Mapping[str, Any]]:
 # Correcting
 
 
-def _update(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) -> None:
+def _update(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) -> list[Create]:
+    """Rewrite copies; those that turn out to be gone are to be made again: an edit beats a deletion that had not seen it (product.md 4)."""
     plain, careful = [], []
     for step in steps:
         if not step.mask:
@@ -108,8 +112,7 @@ def _update(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) ->
         careful += [step for step in plain if not _update_one(work, step)]
     else:
         careful += _update_batches(work, plain)
-    if careful:
-        _update_carefully(work, careful, contacts)
+    return _update_carefully(work, careful, contacts)
 
 
 def _update_one(work: Work, step: Update) -> bool:
@@ -158,16 +161,20 @@ def _update_batch(work: Work, steps: list[Update], mask: tuple[str, ...]) -> lis
     return [step for name, step in by_resource.items() if people.get(name) is None]
 
 
-def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) -> None:
+def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) -> list[Create]:
     """Read, take in what its holder typed meanwhile, and write again over exactly what was read (never blindly)."""
+    lost: list[Create] = []
     for some in _chunks(steps, 200):
         people = _read(work, [step.entry.resource for step in some])
         for step in some:
             person = people.get(step.entry.resource)
             if person is None:
-                _lost(work, step)
+                work.set_entry(step.desired.contact, None)
+                notices.add(work.engine.db, work.account.key, NoticeKind.RETURNED, step.desired.contact, work.engine.now())
+                lost.append(Create(step.desired))
             else:
                 _rewrite(work, step, person, contacts[step.desired.contact])
+    return lost
 
 
 def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Contact) -> None:
@@ -211,12 +218,6 @@ def with_own(desired: Desired, present: Person) -> Person:
     return person
 
 
-def _lost(work: Work, step: Update) -> None:
-    """A copy that is not there any more. Whether its holder deleted it is for the poll to find out; here it is made again."""
-    work.set_entry(step.desired.contact, None)
-    work.again = True
-
-
 def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: Entry) -> None:
     work.set_entry(desired.contact, copying.entry_after(desired, person, before.groups, before.state))
     work.unpark(desired.contact)
@@ -241,9 +242,18 @@ def _regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
             work.set_entry(contact, replace(entry, groups=tuple(sorted({*entry.groups, *moves.join} - set(moves.leave)))))
     # Joining comes before leaving: a contact must always be in some group (people.md 1.2).
     for group, names in joins.items():
-        work.people.modify_members(group, add=names, remove=[])
+        _modify(work, group, names, [])
     for group, names in leaves.items():
-        work.people.modify_members(group, add=[], remove=names)
+        _modify(work, group, [], names)
+
+
+def _modify(work: Work, group: str, add: list[str], remove: list[str]) -> None:
+    """A group that is gone is for `label_watch` to make again or to hold; here it only has no members any more."""
+    try:
+        work.people.modify_members(group, add=add, remove=remove)
+    except Gone:
+        vanished(work, group)
+        work.again = True
 
 
 # Adding
