@@ -175,6 +175,22 @@ def test_read_at_a_past_moment_shows_what_was_then(client: firestore.Client, clo
         client.document("a/1").get(read_time=then)
 
 
+def test_each_past_version_is_read_in_its_own_time(client: firestore.Client, clock: Clock) -> None:
+    reference, moments = client.document("a/1"), []
+    for n in range(4):
+        reference.set({"n": n})
+        moments.append(clock.now())
+        clock.advance(10)
+    reference.delete()
+    gone = clock.now()
+    clock.advance(10)
+    reference.set({"n": 9})
+    assert [reference.get(read_time=moment).get("n") for moment in moments] == [0, 1, 2, 3]
+    assert not reference.get(read_time=gone).exists
+    found = [client.collection("a").order_by("n").stream(read_time=moment) for moment in [*moments, gone]]
+    assert [[one.get("n") for one in each] for each in found] == [[0], [1], [2], [3], []]
+
+
 def test_idle_transaction_expires_after_a_minute(client: firestore.Client, clock: Clock) -> None:
     transaction = begun(client)
     transaction.set(client.document("a/1"), {"n": 1})
