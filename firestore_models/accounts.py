@@ -16,7 +16,7 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath
 
-from firestore_models.ids import hashed
+from firestore_models.ids import hashed, is_name
 from firestore_models.store import Db, Snapshot, Transaction
 from sharing.lens import Hidden
 from sharing.reach import Access, Principal
@@ -115,7 +115,8 @@ class Account:
     picking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # label -> own contacts still to be read into it
     sync: Sync = Sync()
     churn: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)  # contact -> when its copy was last found rewritten
-    bring_back: tuple[str, ...] = ()  # contacts that were away and are wanted again
+    bring_back: tuple[str, ...] = ()  # contacts that were away and are wanted again: written by decisions
+    redo: tuple[str, ...] = ()  # contacts whose copy is gone while it may still be wanted: the engine's own list
     parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
     updated: Any = None  # Firestore's update time of this snapshot, for preconditions
 
@@ -136,6 +137,8 @@ def reference(db: Db, key: str) -> firestore.DocumentReference:
 
 def get(db: Db, key: str) -> Account | None:
     """One account by its key, following the one signed in under another key; None when unknown."""
+    if not is_name(key):
+        return None
     account = from_snapshot(reference(db, key).get())
     if account is None or not account.reason.startswith("same_as:"):
         return account
@@ -177,6 +180,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         sync=_sync(data.get("sync", {})),
         churn={contact: tuple(times) for contact, times in data.get("churn", {}).items()},
         bring_back=tuple(data.get("bring_back", ())),
+        redo=tuple(data.get("redo", ())),
         parked=data.get("parked", {}),
         updated=snapshot.update_time,
     )

@@ -45,6 +45,12 @@ def check(db: Db, transaction: Transaction, press: Press) -> None:
         raise AlreadyDone((snapshot.to_dict() or {}).get("said", ""))
 
 
+def said_before(db: Db, press: Press) -> str | None:
+    """What was answered when this very press was carried out; None when it was not yet."""
+    data = db.collection("nonces").document(press.claim).get().to_dict()
+    return None if data is None else str(data.get("said", ""))
+
+
 def record(db: Db, transaction: Transaction, press: Press, action: str, *, about: Iterable[str], tenant: str, fields: Iterable[str] = ()) -> None:
     """Spend the claim and write the audit row: ids and field names, never values (amendments.md P10)."""
     if press.claim:

@@ -15,6 +15,7 @@ from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath
 
 from firestore_models.finding import find_tokens
+from firestore_models.ids import is_contact_id
 from firestore_models.store import Db, Snapshot, Transaction, read_all
 from sharing.person import Person, dumps, loads
 from sharing.search import lookup_tokens, sort_key
@@ -89,6 +90,9 @@ def to_dict(contact: Contact) -> dict[str, Any]:
 
 
 def get(db: Db, contact: str, transaction: Transaction | None = None) -> Contact | None:
+    """One contact; None when there is none, and for what cannot be a contact's id."""
+    if not is_contact_id(contact):
+        return None
     return from_snapshot(reference(db, contact).get(transaction=transaction))
 
 

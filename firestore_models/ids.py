@@ -33,6 +33,11 @@ def page_of(contact: str) -> str:
     return f"{book}-{int(slot) // PAGE_SLOTS}"
 
 
+def is_name(text: str) -> bool:
+    """Whether this can be a document's name. What came in a parameter may be anything: a path, a name of Google's, nothing at all."""
+    return 0 < len(text) < 100 and text.isascii() and text.replace("-", "").isalnum()
+
+
 def hashed(*parts: str) -> str:
     """A name for something that must not be readable from its name (tokens, addresses, task windows)."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]

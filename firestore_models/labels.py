@@ -10,6 +10,7 @@ from typing import Any
 
 from google.cloud import firestore
 
+from firestore_models.ids import is_name
 from firestore_models.store import Db, Snapshot, Transaction, read_all
 from sharing.reach import Access, Grant, Principal, effective
 from sharing.roles import Role
@@ -129,6 +130,9 @@ def row_to(row: GrantRow) -> dict[str, Any]:
 
 
 def get(db: Db, label: str, transaction: Transaction | None = None) -> Label | None:
+    """One label; None when there is none, and for what cannot be a label's id."""
+    if not is_name(label):
+        return None
     return from_snapshot(reference(db, label).get(transaction=transaction))
 
 

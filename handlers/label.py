@@ -9,7 +9,7 @@ from cards.label import LabelAction, LabelView, label_card
 from cards.label_form import NAME, LabelFormView, NameProblem, label_form_card
 from cards.lists import PAGE, Pager, Work
 from cards.screen import Card
-from firestore_models import contacts, grants, labels, rights
+from firestore_models import claims, contacts, grants, labels, rights
 from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone
 from firestore_models.contacts import Contact
@@ -145,9 +145,12 @@ def create(event: Event, book: Context) -> Answer:
     """Save of the New label form: the label is the presser's own, here at once and in Google Contacts with the next turn."""
     account = account_of(event, book)
     name = " ".join(event.text(NAME).split())
-    if (problem := name_problem(account, name)) is not None:
-        return Show(label_form_card(book.screen(event), LabelFormView(name=name, problem=problem)), How.UPDATE)
     said = label_created(book.words(event), name)
+    if (problem := name_problem(account, name)) is not None:
+        before = claims.said_before(book.db, book.press(event, account.key)) if problem is NameProblem.TAKEN else None
+        if before is not None:  # taken by this very press, made twice
+            return home.after(event, book, before)
+        return Show(label_form_card(book.screen(event), LabelFormView(name=name, problem=problem)), How.UPDATE)
     label = Label(
         id=new_id(book.random),
         name=name,

@@ -9,6 +9,7 @@ from google.api_core import exceptions
 
 from firestore_models import accounts, tenants
 from firestore_models.accounts import Account, AccountState
+from firestore_models.ids import unconfirmed_account
 from firestore_models.store import Transaction, transact
 from handlers.context import Context
 from handlers.errors import NotThere
@@ -48,7 +49,8 @@ def refreshed(account: Account, event: Event, book: Context) -> Account:
 def _welcome(event: Event, identity: Identity, book: Context) -> Account:
     """The first press of this `sub`: bind an account that was reached by its address before, or make one."""
     address = identity.email.lower()
-    waiting = [account for account in accounts.by_address(book.db, address) if not account.confirmed]
+    waiting = [account for account in accounts.by_address(book.db, address) if _is_waiting(account, address)]
+    _retire_predecessors(identity, address, book)
     is_delegated = bool(identity.hosted_domain) and _may_act_for(address, book)
     account = Account(
         key=identity.sub,
@@ -69,6 +71,20 @@ def _welcome(event: Event, identity: Identity, book: Context) -> Account:
     except exceptions.AlreadyExists:  # two first presses at once
         return accounts.get(book.db, account.key) or account
     return account
+
+
+def _is_waiting(account: Account, address: str) -> bool:
+    """Whether an account was made for an address whose `sub` nobody could tell us. One that is named by its `sub` is that person's for ever."""
+    return account.key == unconfirmed_account(address) and not account.confirmed
+
+
+def _retire_predecessors(identity: Identity, address: str, book: Context) -> None:
+    """The address belongs to somebody else now: in its name nothing more is done for whoever had it before (promises.md T13)."""
+    for other in accounts.by_address(book.db, address):
+        if other.key != identity.sub and not _is_waiting(other, address):
+            accounts.reference(book.db, other.key).update(
+                {"state": AccountState.GONE.value, "reason": "address passed on", "address": "", "credential": ""}
+            )
 
 
 def _bind(waiting: Account, account: Account, book: Context) -> Account:

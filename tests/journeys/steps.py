@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.cards.reading import Card
+from tests.cards.reading import Action, Card
 from tests.world import ALICE, BOB, Panel, World, person
 
 PEOPLE = "People, groups or domains"
@@ -67,3 +67,52 @@ def mail_from(world: World, reader: str, sender: str, **headers: str) -> Panel:
 def book_of(world: World, email: str) -> dict[str, Mapping[str, Any]]:
     """All that is in somebody's Google Contacts, by resource name."""
     return {str(each["resourceName"]): each for each in world.google.book(email).contacts()}
+
+
+# Forging: what a press would send if somebody wrote it by hand
+
+
+def sub_of(world: World, email: str) -> str:
+    return str(world.google.account(email).sub)
+
+
+def nonce_of(world: World, email: str) -> str:
+    """A fresh nonce such as this person's own cards carry."""
+    return world.book.signer.mint(sub_of(world, email), world.chance.randbytes)
+
+
+def forged(press: str, **parameters: str) -> Action:
+    return Action(f"https://commonbook.example/click/{press}", parameters, persist=False)
+
+
+def stored(world: World) -> dict[str, Any]:
+    """Every document there is, but for what only remembers presses."""
+    found: dict[str, Any] = {}
+    for collection in world.db.collections():
+        _read(collection, found)
+    return {path: data for path, data in found.items() if not path.startswith(("nonces/", "audit/"))}
+
+
+def _read(collection: Any, found: dict[str, Any]) -> None:
+    for document in collection.stream():
+        found[document.reference.path] = document.to_dict()
+        for below in document.reference.collections():
+            _read(below, found)
+
+
+def books(world: World) -> dict[str, Any]:
+    return {account.email: world.google.book(account.email).contacts() for account in world.google.accounts()}
+
+
+def the_label(world: World, name: str = "Klanten") -> str:
+    """The id of the one stored label of this name."""
+    return next(path.split("/")[1] for path, data in stored(world).items() if path.startswith("labels/") and data["name"] == name)
+
+
+def the_contact(world: World, name: str = "Pieter") -> str:
+    """The id of the one stored contact with these letters in it."""
+    return next(path.split("/")[1] for path, data in stored(world).items() if _is_contact(path) and name in data["person"])
+
+
+def _is_contact(path: str) -> bool:
+    return path.startswith("contacts/") and path.count("/") == 1

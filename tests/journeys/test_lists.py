@@ -71,9 +71,9 @@ def test_page_that_nobody_drew_is_the_first(world: Watched) -> None:
     klanten(world, CAROL, "Van Carol", (person("Klant 15b"),))
     shared(world)
     shared(world, ALICE, "Van Carol", by=CAROL)
-    foreign = at_label(world.person(CAROL), "Van Carol").card.row("Klant 15b").action
-    assert foreign is not None
-    foreign = foreign.parameters["contact"]
+    row = at_label(world.person(CAROL), "Van Carol").card.row("Klant 15b").action
+    assert row is not None
+    foreign = row.parameters["contact"]
     bob = at_label(world.person(BOB))
     first = bob.card.texts()
     opening = bob.card.button("Next").action

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from addon.app import CONSENT_ROUTES
 from handlers.route import Kind
 from handlers.routes import ROUTES
+from local.firestore import Faults
 from tests.addon.addresses import addresses_in, path_of
 from tests.world import PUBLIC_URL, Panel, World
 
@@ -36,6 +37,10 @@ class Watched(World):
     broken: list[str] = field(default_factory=list)
     drawn: int = 0
 
+    def interrupt_before(self, method: str, then: Callable[[], object]) -> None:
+        """Let something else happen just before the store's next call of a method."""
+        self.firestore.faults = _Interrupted(method, then)
+
     def post_event(
         self, panel: Panel, path: str, parameters: Mapping[str, str], inputs: Mapping[str, tuple[str, ...]], **changes: Any
     ) -> TestResponse:
@@ -48,6 +53,17 @@ class Watched(World):
                 self.drawn += 1
                 self.broken += [f"{path}: {flaw}" for flaw in flaws(card)]
         return response
+
+
+class _Interrupted(Faults):
+    def __init__(self, method: str, then: Callable[[], object]) -> None:
+        super().__init__()
+        self._when, self._then = method, [then]
+
+    def before(self, method: str) -> None:
+        if method == self._when and self._then:
+            self._then.pop()()
+        super().before(method)
 
 
 def cards_in(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
