@@ -23,7 +23,7 @@ def find_tokens(person: Person) -> frozenset[str]:
 def query_token(query: str) -> str:
     """The one beginning to look up for a query, from its longest word; "" when there is nothing to look for."""
     words = fold(query).split()
-    if (digits := _digits(query)):
+    if digits := _digits(query):
         return digits[:LENGTH]  # a number in groups is one number
     if not words:
         return ""

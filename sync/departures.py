@@ -25,7 +25,7 @@ def deleted(work: Work, touched: Touched, found: list[Contact]) -> None:
     by_label: dict[str, list[Contact]] = defaultdict(list)
     for contact in found:
         entry = work.entry(contact.id)
-        work.set_entry(contact.id, None)  # settled anew: made again where it is still wanted
+        work.lose(contact.id)  # settled anew: made again where it is still wanted
         mine = _removable(work, contact, known.values())
         if not mine or (entry is not None and entry.revision < contact.revision):
             _comes_back(work, contact)

@@ -14,10 +14,12 @@ from typing import Any
 
 from firestore_models import contacts
 from firestore_models.accounts import Creating
-from firestore_models.copies import CopyState
-from sharing.person import digest, from_google
+from firestore_models.contacts import Contact
+from sharing.person import from_google
 from sync import copying
-from sync.desire import Desired, desire
+from sync.desire import MY_CONTACTS, Desired, desire
+from sync.inbound import came_back
+from sync.pristine import entry_of, origin
 from sync.settle import settle
 from sync.work import Work
 
@@ -39,7 +41,7 @@ def look(work: Work) -> float:
             work.set_creating(replace(creating, looks=creating.looks + 1))
             return min(600.0, 3.0 * float(2**creating.looks))
         for contact in creating.contacts:
-            _resolve(work, contact, wanted.get(contact), listed.get(contact, []))
+            _resolve(work, found.get(contact), wanted.get(contact), listed.get(contact, []))
     work.set_creating(Creating())
     work.flush()
     settle(work, found.values())
@@ -74,17 +76,23 @@ def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:
             return found, fresh
 
 
-def _resolve(work: Work, contact: str, desired: Desired | None, found: list[Mapping[str, Any]]) -> None:
-    if not found:
+def _resolve(work: Work, contact: Contact | None, desired: Desired | None, found: list[Mapping[str, Any]]) -> None:
+    """Adopt one of the copies that were found, preferably one that its holder has typed into; take back the others that he has not (rule 7)."""
+    if not found or contact is None:
         return
-    work.load([contact])
-    keep, *twins = sorted(found, key=lambda person: str(copying.contact_source(person).get("updateTime", "")))
+    work.load([contact.id])
+    db, region = work.engine.db, work.account.region
+    hidden = desired.hidden if desired is not None else frozenset()
+    copies = [(person, origin(db, contact, hidden, person, region)) for person in found]
+    copies.sort(key=lambda copy: (copy[1].is_untouched, str(copying.contact_source(copy[0]).get("updateTime", ""))))
+    spare = copies
     if desired is not None:
-        groups = tuple(sorted(copying.groups_in(keep) & {*work.account.groups.values(), "contactGroups/myContacts"}))
-        work.set_entry(contact, copying.entry_after(desired, keep, groups, CopyState.WRITTEN))
-    else:
-        twins = found
-    for twin in twins:
-        # One that its holder changed is his own by now: the marker was copied, or he typed into it (design.md, rule 7).
-        if desired is None or digest(from_google(twin)) == digest(from_google(keep)):
+        (keep, came_from), *spare = copies
+        groups = tuple(sorted(copying.groups_in(keep) & {*work.account.groups.values(), MY_CONTACTS}))
+        entry = entry_of(desired, came_from, keep, groups)
+        work.set_entry(contact.id, entry)
+        if copying.touched_fields(entry, from_google(keep)):
+            came_back(work, contact, entry, keep)
+    for twin, came_from in spare:
+        if came_from.is_untouched:
             work.people.delete(str(twin["resourceName"]))

@@ -10,12 +10,12 @@ from firestore_models import contacts, edits, labels, notices
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
-from firestore_models.copies import CopyState, Entry, Pause
+from firestore_models.copies import Entry, Pause
 from firestore_models.ids import is_contact_id
 from firestore_models.labels import LabelKind
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
-from sharing.person import digest, from_google
+from sharing.person import from_google
 from sharing.roles import Action, may
 from sync import copying, departures, takein
 from sync.desire import MY_CONTACTS, desire, group_key
@@ -23,6 +23,7 @@ from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
 from sync.label_watch import vanished
 from sync.poll import News, is_tombstone, previous_names
+from sync.pristine import entry_of, origin
 from sync.settle import settle
 from sync.work import Work
 
@@ -182,18 +183,15 @@ def _marked(reading: Reading, marker: str, person: Json) -> None:
     if contact is None or desired is None:
         reading.touched.pop(marker, None)
         return
-    if entry is None:
+    came_from = origin(work.engine.db, contact, desired.hidden, person, work.account.region)
+    if entry is None or not entry.resource:
         groups = tuple(sorted(copying.groups_in(person) & {*work.account.groups.values(), MY_CONTACTS}))
-        found = copying.entry_after(desired, person, groups, CopyState.WRITTEN)
-        work.set_entry(marker, replace(found, wrote=digest(from_google(person)), seen={}))
+        work.set_entry(marker, entry_of(desired, came_from, person, groups))
         reading.by_resource[str(person["resourceName"])] = marker
-    elif entry.resource != person["resourceName"] and _is_untouched(entry, person) and _is_alive(work, entry.resource):
+        _known(reading, marker, person)
+    elif entry.resource != person["resourceName"] and came_from.is_untouched and _is_alive(work, entry.resource):
+        # Holding what we wrote, it is our twin; else its holder's own by now: the marker was copied along.
         work.people.delete(str(person["resourceName"]))
-
-
-def _is_untouched(entry: Entry, person: Json) -> bool:
-    """Whether it holds just what we wrote: else it is the holder's own by now, and the marker was copied along."""
-    return not copying.touched_fields(entry, from_google(person))
 
 
 def _is_alive(work: Work, resource: str) -> bool:

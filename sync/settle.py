@@ -38,6 +38,7 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     lost = _update(work, [step for step in steps if isinstance(step, Update)], present)
     _regroup(work, wanted)
     _create(work, [*(step for step in steps if isinstance(step, Create)), *lost])
+    work.settled(present)
 
 
 # Taking back
@@ -169,7 +170,7 @@ def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Co
         for step in some:
             person = people.get(step.entry.resource)
             if person is None:
-                work.set_entry(step.desired.contact, None)
+                work.lose(step.desired.contact)
                 notices.add(work.engine.db, work.account.key, NoticeKind.RETURNED, step.desired.contact, work.engine.now())
                 lost.append(Create(step.desired))
             else:

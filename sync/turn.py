@@ -112,7 +112,7 @@ def _ask(engine: Engine, account: Account, look: Look) -> Asked:
 
 def has_work(account: Account, heads: dict[str, Head]) -> bool:
     """Whether anything of this account is behind: a pure look at its document and its labels' counters."""
-    if account.taking or account.picking or account.creating.contacts or account.bring_back:
+    if account.taking or account.picking or account.creating.contacts or account.bring_back or account.redo:
         return True
     for label, reach in account.reach.items():
         is_group_missing = not reach.leaving and needs_group(account.key, reach) and group_key(reach) not in account.groups
@@ -173,18 +173,21 @@ def _advance(work: Work, heads: dict[str, Head], asked: Asked) -> float | None:
 
 
 def _bring_back(work: Work) -> None:
-    """Copies that were kept away while a decision was open, and are wanted again."""
-    if not work.account.bring_back:
+    """Copies that were kept away while a decision was open and are wanted again; and those that a broken turn left to be made again."""
+    waiting = {*work.account.bring_back, *work.account.redo}
+    if not waiting:
         return
-    found = contacts.get_many(work.engine.db, work.account.bring_back)
+    found = contacts.get_many(work.engine.db, waiting)
     work.load(found)
-    for name in found:
+    for name in work.account.bring_back:
         entry = work.entry(name)
         if entry is not None:
             work.set_entry(name, replace(entry, pause=Pause.NONE) if entry.resource else None)
     ensure_groups(work)
     settle(work, found.values())
-    work.change(bring_back=firestore.ArrayRemove(list(work.account.bring_back)))
+    work.settled(waiting)
+    if work.account.bring_back:
+        work.change(bring_back=firestore.ArrayRemove(list(work.account.bring_back)))
 
 
 def _is_behind(work: Work, label: str, heads: dict[str, Head]) -> bool:

@@ -82,6 +82,23 @@ class Work:
 
     # What was done, to be written down by the next flush
 
+    def lose(self, contact: str) -> None:
+        """The copy is not there any more. Until it is known whether it is still wanted, and made again, the contact stays on a list:
+        no feed will name it again."""
+        self.set_entry(contact, None)
+        self._set_redo((*self.account.redo, contact))
+
+    def settled(self, contacts: Iterable[str]) -> None:
+        """These were compared with what is wanted, and that was carried out."""
+        done = set(contacts)
+        if done & set(self.account.redo):
+            self._set_redo(tuple(contact for contact in self.account.redo if contact not in done))
+
+    def _set_redo(self, contacts: tuple[str, ...]) -> None:
+        redo = tuple(dict.fromkeys(contacts))
+        self.account = replace(self.account, redo=redo)
+        self._changes["redo"] = list(redo)
+
     def set_entry(self, contact: str, entry: Entry | None) -> None:
         self._dirty[contact] = entry
         if entry is None:

@@ -1,0 +1,53 @@
+"""Which state of a contact a copy was written from, when the page does not say: after a lost answer, or for a copy of a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from firestore_models.contacts import Contact, Revision
+from firestore_models.contacts import revision as revision_of
+from firestore_models.copies import CopyState, Entry
+from firestore_models.store import Db
+from sharing.lens import Hidden, project
+from sharing.normal import normalise
+from sharing.person import digest, from_google
+from sync import copying
+from sync.desire import Desired
+
+LOOK_BACK = 20  # revisions; an answer is in doubt for minutes, not for so many edits
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`is_untouched`: the copy holds exactly what that state shows; else its holder has typed into it."""
+
+    state: Revision
+    is_untouched: bool
+
+
+def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], region: str) -> Origin:
+    """The latest state whose view the copy equals, else the one it resembles most."""
+    came = digest(normalise(from_google(person), region))
+    best, likeness = None, -1
+    for number in range(contact.revision, max(0, contact.revision - LOOK_BACK), -1):
+        state = revision_of(db, contact, number)
+        if state is None:
+            continue
+        view = digest(project(state.person, hidden))
+        if view == came:
+            return Origin(state, True)
+        alike = sum(view.get(name) == value for name, value in came.items())
+        if alike > likeness:
+            best, likeness = state, alike
+    return Origin(best or Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin), False)
+
+
+def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups: tuple[str, ...]) -> Entry:
+    """The entry of a copy that was found again: written from that state, so that what its holder typed since shows as his edit."""
+    entry = copying.entry_after(desired, person, groups, CopyState.WRITTEN)
+    view = digest(project(found.state.person, desired.hidden))
+    came = digest(from_google(person))
+    seen = {name: came.get(name, "-") for name in {*view, *came} if view.get(name) != came.get(name)} if found.is_untouched else {}
+    return replace(entry, revision=found.state.number, wrote=view, seen=seen)
