@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from local.workbench.chromium import ORIGIN, executable, open_chromium, serve_cards
+
+PATIENCE_MS = 20_000  # for a busy machine; what comes is not waited for any longer
+expect.set_options(timeout=PATIENCE_MS)
 
 OPEN = """async ({ card, options }) => {
   const { Panel } = await import("/cards/panel.js");
@@ -90,7 +93,7 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """An empty page at `ORIGIN` that can load the renderer. An error that no test expects fails it."""
     page = chromium.new_page(viewport={"width": 300, "height": 640})
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     serve_cards(page)

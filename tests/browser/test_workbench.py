@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.web.office import ANNA, BOB, Office, open_office
 from tests.web.samples import BLUE, HOME, button
 
@@ -28,7 +29,7 @@ def desk(chromium: Browser, office: Office) -> Iterator[Page]:
 
 def at_desk(chromium: Browser, office: Office) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{office.url}/workbench/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from local.clock import Clock
 from local.google import ADDON_SERVICE_ACCOUNT, Google
-from local.google.server import Server
 from local.workbench import app
 from tests.web.samples import HOME, HOST, MAIL_KNOWN
 
@@ -74,6 +75,13 @@ class Office:
     bench: WSGIApplication
 
 
+class Quiet(WSGIRequestHandler):
+    """One answer a connection, so that a browser that goes away in the middle leaves no socket behind."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  (werkzeug's name)
+        """Say nothing."""
+
+
 @contextmanager
 def open_office(*, with_google: bool = True) -> Iterator[Office]:
     """The workbench and the stand-in on one address, as `./dev up` has them."""
@@ -95,13 +103,15 @@ def open_office(*, with_google: bool = True) -> Iterator[Office]:
     def entry(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         return mounted["app"](environ, start_response)
 
-    server = Server(entry, 0)
-    url = f"http://localhost:{server.port}"
+    server = make_server("127.0.0.1", 0, entry, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    url = f"http://localhost:{server.server_port}"
     bench = app(
         google=google if with_google else None,
         tasks=None,
         mailbox=None,
-        addon_url=f"http://127.0.0.1:{server.port}",
+        addon_url=f"http://127.0.0.1:{server.server_port}",
         public_url=url,
         addon_service_account=ADDON_SERVICE_ACCOUNT,
         oauth_client_id=google.client_id,
@@ -111,7 +121,9 @@ def open_office(*, with_google: bool = True) -> Iterator[Office]:
     try:
         yield Office(google, addon, url, bench)
     finally:
-        server.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
         google.close()
 
 
