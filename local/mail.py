@@ -11,6 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default as MODERN
@@ -52,7 +53,7 @@ class Mailbox:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             self._mails = [_read(path.read_bytes()) for path in sorted(folder.glob("*.eml"))]
-        self._listening: tuple[asyncio.AbstractEventLoop, asyncio.Server, threading.Thread] | None = None
+        self._listener: _Listener | None = None
 
     def mails(self) -> Iterator[CaughtMail]:
         """All mails so far."""
@@ -69,36 +70,50 @@ class Mailbox:
             self._mails.append(mail)
 
     def serve(self, port: int = 0) -> int:
-        """Listen for SMTP on the loopback, in a thread of its own; returns the port."""
-        loop = asyncio.new_event_loop()
-        server = loop.run_until_complete(loop.create_server(self._smtp, "127.0.0.1", port))
-        thread = threading.Thread(target=loop.run_forever, name="smtp", daemon=True)
-        thread.start()
-        self._listening = (loop, server, thread)
-        bound: int = server.sockets[0].getsockname()[1]
-        return bound
+        """Listen for SMTP on the loopback, in a thread of its own; returns the port. Raises OSError when the port is taken."""
+        self._listener = _Listener(self, port)
+        return self._listener.port
 
     def close(self) -> None:
         """Stop listening; the mails stay."""
-        listening, self._listening = self._listening, None
-        if listening is not None:
-            loop, server, thread = listening
-            loop.call_soon_threadsafe(server.close)
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
-            loop.run_until_complete(_cut_off())
-            loop.close()
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.close()
+
+
+class _Listener:
+    """An event loop that lives in its own thread from first to last: the caller's thread may have one running already."""
+
+    def __init__(self, mailbox: Mailbox, port: int) -> None:
+        self._mailbox = mailbox
+        self._asked = port
+        self._bound: Future[int] = Future()
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="smtp", daemon=True)
+        self._thread.start()
+        self.port = self._bound.result()
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:  # ends what is still going on, then closes the loop
+            runner.run(self._listen())
+
+    async def _listen(self) -> None:
+        try:
+            server = await self._loop.create_server(self._smtp, "127.0.0.1", self._asked)
+        except OSError as error:
+            self._bound.set_exception(error)
+            return
+        self._bound.set_result(server.sockets[0].getsockname()[1])
+        await self._stop.wait()
+        server.close()
 
     def _smtp(self) -> SMTP:
-        return SMTP(_Handler(self), hostname="localhost", enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
-
-
-async def _cut_off() -> None:
-    """End the conversations that are going on."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+        return SMTP(_Handler(self._mailbox), hostname="localhost", enable_SMTPUTF8=True, loop=self._loop)
 
 
 class _Handler:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
+
+import pytest
 
 from local.mail import Mailbox
 
@@ -41,3 +45,23 @@ def test_caught_mails_outlive_the_process_in_their_order(tmp_path: Path) -> None
     send(second.serve(), "mail 3", "x", "bob@acme.example")
     second.close()
     assert [mail.subject for mail in Mailbox(tmp_path).mails()][-1] == "mail 3"
+
+
+def test_it_listens_whatever_loop_the_caller_runs() -> None:
+    async def inside_a_loop() -> list[str]:
+        mailbox = Mailbox()
+        await asyncio.to_thread(send, mailbox.serve(), "hello", "x", "bob@acme.example")
+        mailbox.close()
+        return [mail.subject for mail in mailbox.mails()]
+
+    with ThreadPoolExecutor(1) as apart:  # the browser tests leave a loop running in this very thread
+        assert apart.submit(lambda: asyncio.run(inside_a_loop())).result() == ["hello"]
+
+
+def test_a_taken_port_is_told() -> None:
+    first, second = Mailbox(), Mailbox()
+    port = first.serve()
+    with pytest.raises(OSError, match="in use"):
+        second.serve(port)
+    first.close()
+    second.close()
