@@ -1,0 +1,96 @@
+"""Everything a settled world holds, read once: the store, and every account as its holder sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from firestore_models import accounts, contacts, copies, labels
+from firestore_models.accounts import Account
+from firestore_models.contacts import Contact, Revision
+from firestore_models.copies import Entry
+from firestore_models.labels import Label, LabelKind
+from sharing.lens import Hidden, visible_union
+from sharing.person import loads
+from sharing.reach import Access
+from sharing.roles import Role
+from tests.simulation.town import Town
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one account may do with and see of one contact, told from the label documents alone."""
+
+    role: Role
+    hidden: Hidden
+    labels: tuple[Label, ...]
+
+
+@dataclass
+class State:
+    town: Town
+    contacts: dict[str, Contact]
+    revisions: dict[str, list[Revision]]  # superseded ones and the present one
+    comments: list[Json]  # with "contact"
+    labels: dict[str, Label]
+    accounts: dict[str, Account]  # by e-mail
+    entries: dict[str, dict[str, Entry]]  # e-mail -> contact -> entry
+    google: dict[str, dict[str, Json]]  # e-mail -> resource -> person
+    audit: list[Json]
+
+    def sight(self, key: str, contact: Contact) -> Sight | None:
+        return sight_of(key, contact, self.labels)
+
+
+def sight_of(key: str, contact: Contact, known: Mapping[str, Label]) -> Sight | None:
+    """Highest role, widest sight; one's own label is no path to what came from others (amendments.md R2)."""
+    paths: list[tuple[Label, Access]] = []
+    for name in sorted(contact.labels):
+        label = known.get(name)
+        if label is None or (label.owner == key and contact.owner != key):
+            continue
+        if (access := label.access_of(key, ())) is not None:
+            paths.append((label, access))
+    if not paths:
+        return None
+    hidden = reduce(visible_union, (access.hidden for _, access in paths))
+    return Sight(max(access.role for _, access in paths), hidden, tuple(label for label, _ in paths))
+
+
+def group_keys(sight: Sight, key: str) -> set[str]:
+    """Which groups a copy belongs to, as keys of the account's `groups`."""
+    return {
+        f"by:{label.owner}" if label.kind is LabelKind.SINGLE else label.id
+        for label in sight.labels
+        if label.owner != key or label.kind is LabelKind.LIST
+    }
+
+
+def read(town: Town) -> State:
+    place = town.place
+    db = place.db
+    with place.quietly():
+        found = {one.id: contact for one in db.collection("contacts").stream() if (contact := contacts.from_snapshot(one)) is not None}
+        revisions: dict[str, list[Revision]] = {}
+        comments: list[Json] = []
+        for name, contact in found.items():
+            reference = contacts.reference(db, name)
+            old = [(int(one.id), one.to_dict() or {}) for one in reference.collection("revisions").stream()]
+            revisions[name] = [
+                *(
+                    Revision(number, loads(data["person"]), data["edited_by"], data["edited_at"], data["origin"])
+                    for number, data in sorted(old, key=lambda pair: pair[0])
+                ),
+                contacts.present_revision(contact),
+            ]
+            comments += [{"contact": name, **(one.to_dict() or {})} for one in reference.collection("comments").stream()]
+        known = {one.id: label for one in db.collection("labels").stream() if (label := labels.from_snapshot(one)) is not None}
+        people = {email: account for email in town.people if (account := accounts.get(db, place.key(email))) is not None}
+        entries = {email: copies.all_entries(db, account.key) for email, account in people.items()}
+        audit = sorted(({"id": one.id, **(one.to_dict() or {})} for one in db.collection("audit").stream()), key=lambda row: (row["at"], row["id"]))
+    google = {email: {str(person["resourceName"]): person for person in place.google.book(email).contacts()} for email in town.people}
+    return State(town, found, revisions, comments, known, people, entries, google, audit)
