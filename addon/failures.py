@@ -80,6 +80,8 @@ def _problem(error: Exception) -> Problem:
             return Problem.BUSY
         case Unavailable(may_have_happened=False) | KeysUnavailable():
             return Problem.GOOGLE_DOWN
+        case Unavailable():
+            return Problem.UNSURE
         case ConsentGone() | NotDelegated() | Blocked() | AccountGone() | ServiceOff() | ScopeMissing():
             return Problem.PERMISSION_LOST
         case GoogleTrouble():

@@ -24,6 +24,7 @@ class Problem(Enum):
     ALREADY_DONE = "already_done"
     RATE_LIMITED = "rate_limited"
     GOOGLE_DOWN = "google_down"
+    UNSURE = "unsure"
     PERMISSION_LOST = "permission_lost"
     NOT_STORED = "not_stored"
     UNREADABLE = "unreadable"
@@ -39,6 +40,7 @@ TITLES = {
     Problem.ALREADY_DONE: msgid("Already done"),
     Problem.RATE_LIMITED: msgid("Google asks us to wait"),
     Problem.GOOGLE_DOWN: msgid("Google Contacts did not answer"),
+    Problem.UNSURE: msgid("Perhaps done"),
     Problem.PERMISSION_LOST: msgid("Permission lost"),
     Problem.NOT_STORED: msgid("Not saved"),
     Problem.UNREADABLE: msgid("Not understood"),
@@ -53,6 +55,7 @@ SENTENCES = {
     Problem.ALREADY_DONE: msgid("This was done already, so it was not done again."),
     Problem.RATE_LIMITED: msgid("Google lets us go on in a moment. Nothing is lost; what is waiting goes out by itself."),
     Problem.GOOGLE_DOWN: msgid("Google did not answer in time. Nothing was changed. Try again in a minute."),
+    Problem.UNSURE: msgid("Google did not answer, so it may or may not have been done. Look in Google Contacts before you try again."),
     Problem.PERMISSION_LOST: msgid("Google no longer lets Commonbook into this account. Connect it again to go on. Nothing is lost."),
     Problem.NOT_STORED: msgid("We could not save this just now. Nothing was changed. Try again in a minute."),
     Problem.UNREADABLE: msgid("This request was incomplete. Nothing was changed. Go back and try again."),

@@ -85,3 +85,8 @@ def claim_outside(db: Db, press: Press) -> None:
         transaction.create(db.collection("nonces").document(press.claim), _spent(press))
 
     spend(db.transaction())
+
+
+def release(db: Db, press: Press) -> None:
+    """Give back a claim whose write was not carried out, so that pressing again is no repetition."""
+    db.collection("nonces").document(press.claim).delete()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from cards.confirm import confirm_card
@@ -28,6 +30,7 @@ from sharing.lens import project
 from sharing.person import EMPTY, Person, display_name, to_google
 from sharing.roles import Action, may
 from sync import copying
+from sync.errors import GoogleTrouble
 
 # Which box stands for a People field, for showing a refusal where it was typed.
 _BOX = {
@@ -209,8 +212,20 @@ def _save_own(event: Event, book: Context, account: Account, listed: frozenset[s
             said = before.said
         else:
             sources = {"metadata": {"sources": [dict(copying.contact_source(found.json))]}}
-            found = own.own(people.update(found.resource, {**to_google(typed, fields), **sources}, fields))
+            with _released_on_trouble(event, book, account):
+                found = own.own(people.update(found.resource, {**to_google(typed, fields), **sources}, fields))
     return Show(draw(event, book, account, found.id, done=Done(said), written=found), How.BENEATH, toast=said, changed=True)
+
+
+@contextmanager
+def _released_on_trouble(event: Event, book: Context, account: Account) -> Iterator[None]:
+    """A press that Google did not carry out can be made again. Should it have been carried out after all, an edit's etag tells; for a new
+    contact the card says that it may be there (cards/errors.py, UNSURE)."""
+    try:
+        yield
+    except GoogleTrouble:
+        claims.release(book.db, book.press(event, account.key))
+        raise
 
 
 def _etag(found: Own) -> str:
@@ -251,7 +266,8 @@ def _make_own(event: Event, book: Context, account: Account, typed: Person) -> A
         claims.claim_outside(book.db, book.press(event, account.key, said))
     except AlreadyDone as before:
         return _after_making(event, book, account, "", before.said)
-    made = own.own(people.create(to_google(typed)))
+    with _released_on_trouble(event, book, account):
+        made = own.own(people.create(to_google(typed)))
     return _after_making(event, book, account, made.id, said, written=made)
 
 
