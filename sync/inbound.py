@@ -61,7 +61,7 @@ def _bring_home(work: Work, contact: Contact, entry: Entry, view: Person, typed:
         _keep_for_author(work, contact, view, typed)
         return contact
     if edited.fields:
-        for label in edited.contact.labels:
+        for label in sorted(edited.contact.labels):
             work.engine.queue.fan_out(label)
     return edited.contact
 

@@ -61,6 +61,13 @@ def _service(root: str) -> Any:
     return build("people", "v1", http=httplib2.Http(), static_discovery=True, cache_discovery=False, client_options={"api_endpoint": root + "/"})
 
 
+@lru_cache(maxsize=8)
+def _resources(root: str) -> tuple[Any, Any]:
+    """`people` and `contactGroups` of one root. The library builds every method anew at each access, which costs more than a call."""
+    service = _service(root)
+    return service.people(), service.contactGroups()
+
+
 class People:
     """One account's contacts and labels. Every method is one call to Google and raises a `GoogleTrouble` type.
 
@@ -74,11 +81,11 @@ class People:
 
     @property
     def _people(self) -> Any:
-        return _service(self._root).people()
+        return _resources(self._root)[0]
 
     @property
     def _groups(self) -> Any:
-        return _service(self._root).contactGroups()
+        return _resources(self._root)[1]
 
     def _read(self, request: Any, name: str = "") -> dict[str, Any]:
         return call(request, self._http, name=name, writes=False)

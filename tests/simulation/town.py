@@ -198,10 +198,8 @@ def random_hidden(chance: random.Random) -> frozenset[str]:
 def stored_serials(place: Place) -> set[int]:
     """Values in present persons, in revisions and in private comments."""
     found: set[int] = set()
-    for one in place.db.collection("contacts").stream():
-        found |= serials_of(loads((one.to_dict() or {})["person"]))
-        for name in ("revisions", "comments"):
-            for below in one.reference.collection(name).stream():
-                if text := (below.to_dict() or {}).get("person"):
-                    found |= serials_of(loads(text))
+    for collection in (place.db.collection("contacts"), place.db.collection_group("revisions"), place.db.collection_group("comments")):
+        for one in collection.stream():
+            if text := (one.to_dict() or {}).get("person"):
+                found |= serials_of(loads(text))
     return found
