@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from cards.presses import WRITES
+from firestore_models import hiding
 from handlers.routes import CLICKS
 from sharing.roles import Action, Role, may
 from tests.cards.reading import Action as CardAction
@@ -55,6 +56,7 @@ class Try:
 
 PHONE = {"phone.0": ("+31 6 66666666",), "phone.0.type": ("mobile",)}
 TO_SANNE = {"people": (SANNE,), "access": ("viewer",)}
+NOTHING_HIDDEN = hiding.revision(frozenset())
 TRIES = (
     Try("contact/open", Action.SEE, "contact", {}),
     Try("label/open", Action.SEE, "label", {}),
@@ -75,6 +77,9 @@ TRIES = (
     Try("label/part", Action.LEAVE, "label", {}),
     Try("member/open", Action.SEE_MEMBERS, "member", {}),
     Try("member/save", Action.CHANGE_GRANTS, "member", {"access": ("manager",)}, "access,mobile", "viewer-1"),
+    Try("member/hidden-fields", Action.HIDE_FIELDS, "member", {}),
+    Try("hidden/save", Action.HIDE_FIELDS, "member", {"fields": ("birthdays",)}, "fields", NOTHING_HIDDEN),
+    Try("hidden/show", Action.HIDE_FIELDS, "member", {}, "fields", NOTHING_HIDDEN),
     Try("member/remove", Action.CHANGE_GRANTS, "member", {}),
     Try("member/revoke", Action.CHANGE_GRANTS, "member", {}),
 )
