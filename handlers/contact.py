@@ -61,7 +61,8 @@ def draw(
     people = mail.carried(event)
     if done is not None and people:
         return mail.draw(event, book, account, people, message=event.parameters.get("message", ""), done=done, written=written)
-    screen = book.screen(event, carry=mail.handed_on(event))
+    # A card of its own hands on no mail: what is done from here comes back to here.
+    screen = book.screen(event)
     found = written or resolve(event, book, account, contact)
     if isinstance(found, Own):
         return contact_card(screen, own.contact_view(found, may_share=True, label=label), done=done)

@@ -64,6 +64,29 @@ def test_several_contacts_of_one_address_are_rows_told_apart(world: Watched) -> 
     assert bob.card.reads("+31 6 11111111")
 
 
+def test_one_of_several_stays_on_top_after_it_was_edited(world: Watched) -> None:
+    klanten(world, people=(person("Jan Jansen", email="info@bv.example"), person("Piet Pieters", email="info@bv.example")))
+    shared(world, access="Can edit")
+    bob = mail_from(world, BOB, "info@bv.example")
+    bob.press_row("Jan Jansen")
+    bob.press("Edit")
+    bob.press("Save", {"Phone": "+31 6 11111111"})
+    assert bob.card.title == "Jan Jansen"
+    assert bob.card.has_button("Undo")
+    bob.undo()
+    assert bob.card.title == "Jan Jansen"
+
+
+def test_another_person_of_the_mail_is_edited_and_stays_on_top(world: Watched) -> None:
+    klanten(world)
+    shared(world, access="Can edit")
+    bob = mail_from(world, BOB, "pieter@klant.example", Cc="zoe@klant.example")
+    bob.press_row("Zoë Şahin")
+    bob.press("Edit")
+    bob.press("Save", {"Phone": "+31 6 11111111"})
+    assert bob.card.title == "Zoë Şahin"
+
+
 def test_own_unshared_contact_is_shown_live_and_edited_in_ones_own_google_contacts_only(world: Watched) -> None:
     """P8: nothing of it is stored with us."""
     resource = world.google.book(ALICE).create(person("Oma Canary", phone="+31 6 44444444", email="oma@thuis.example"))
