@@ -91,6 +91,7 @@ class Sync:
     parameters: str = ""
     full_at: datetime | None = None  # when the listing that the token descends from was complete
     stored_at: datetime | None = None
+    counts_all: bool = False  # Google's totalItems counts more than a list of changes holds, so it proves nothing here
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
 
 
 def _sync(data: Mapping[str, Any]) -> Sync:
-    return Sync(data.get("token", ""), data.get("parameters", ""), data.get("full_at"), data.get("stored_at"))
+    return Sync(data.get("token", ""), data.get("parameters", ""), data.get("full_at"), data.get("stored_at"), data.get("counts_all", False))
 
 
 def reach_from(label: str, entry: Mapping[str, Any]) -> Reach:

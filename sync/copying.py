@@ -83,12 +83,12 @@ def touched_fields(entry: Entry, person: Person) -> tuple[str, ...]:
 
 def is_older(source: Mapping[str, Any], entry: Entry) -> bool:
     """Whether what a listing tells is from before our last write: Google's lists lag (design.md, rule 6)."""
-    told, known = _moment(str(source.get("updateTime", ""))), _moment(entry.update_time)
+    told, known = moment(str(source.get("updateTime", ""))), moment(entry.update_time)
     return told is not None and known is not None and told < known
 
 
-def _moment(text: str) -> datetime | None:
-    """Google's RFC 3339, with or without a fraction: as text the two do not compare."""
+def moment(text: str) -> datetime | None:
+    """A time in Google's RFC 3339, with or without a fraction: as text the two do not compare."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:

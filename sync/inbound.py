@@ -16,7 +16,7 @@ from firestore_models.edits import HiddenWrite
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
 from sharing.lens import project, refused
-from sharing.normal import normalise
+from sharing.normal import comparable, normalise
 from sharing.person import EMPTY, Person, digest, from_google
 from sync import copying
 from sync.work import Work
@@ -40,6 +40,10 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     typed = _typed(entry, view, came, work.account.region)
     if (number := _written_late(work, contact, entry, typed)) is not None:
         work.set_entry(contact.id, _as_found(entry, person, typed, number))
+        return contact
+    if comparable(typed, work.account.region) == comparable(view, work.account.region):
+        # Another spelling of the same: nobody's edit, and not to be written back (promises.md, incident 20).
+        work.set_entry(contact.id, _as_found(entry, person, view, entry.revision))
         return contact
     if work.note_rewrite(contact.id, window=REWRITE_WINDOW) > REWRITES:
         return _freeze(work, contact, _as_found(entry, person, typed, entry.revision))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from firestore_models import contacts, edits, labels, notices
@@ -29,6 +30,8 @@ from sync.work import Work
 
 Json = Mapping[str, Any]
 
+LISTING_LAG = timedelta(minutes=15)
+
 
 @dataclass
 class Reading:
@@ -52,8 +55,11 @@ class Reading:
         return self.touched[name]
 
 
-def take(work: Work, news: News) -> None:
-    """Carry the news into the shared contacts, and this account's copies to what is wanted after that. Repeating it changes nothing."""
+def take(work: Work, news: News) -> bool:
+    """Carry the news into the shared contacts, and this account's copies to what is wanted after that. Repeating it changes nothing.
+
+    Returns whether the news can be built upon: a full listing that lacks a copy which is there all the same was cut short somewhere.
+    """
     entries = work.load_all()
     reading = Reading(work, {entry.resource: contact for contact, entry in entries.items() if entry.resource}, {}, {})
     living = [person for person in news.people if not is_tombstone(person)]
@@ -62,11 +68,18 @@ def take(work: Work, news: News) -> None:
     for person in living:
         _living(reading, person)
     missing = [name for name in gone if name in reading.by_resource and name not in seen]
-    if news.is_complete and work.account.sync.full_at is not None:
+    if news.is_complete:
         # Deleted while the token was dead, perhaps: the direct read decides (design.md, rule 9).
         missing += [name for name in reading.by_resource if name not in seen and name not in gone]
-    _missing(reading, missing, gone)
+    alive = _missing(reading, missing, gone)
     settle(work, list(reading.touched.values()))
+    return not (news.is_complete and any(_is_old(person, news) for person in alive))
+
+
+def _is_old(person: Json, news: News) -> bool:
+    """Whether a contact had been there long enough for a listing to show it."""
+    written = copying.moment(str(copying.contact_source(person).get("updateTime", "")))
+    return written is not None and news.at - written > LISTING_LAG
 
 
 # Contacts that are there
@@ -233,22 +246,28 @@ def _whole_book(account: Account) -> frozenset[str]:
 # Contacts that are not there
 
 
-def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json]) -> None:
-    """Believe a deletion only after a direct read, and only if it is younger than our last write (product.md 4)."""
+def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json]) -> list[Json]:
+    """Believe a deletion only after a direct read, and only if it is younger than our last write (product.md 4).
+
+    Returns those that were missing but are there.
+    """
     work = reading.work
     fresh = [name for name in names if not _is_stale(work, reading.by_resource[name], tombstones.get(name))]
     confirmed: list[str] = []
+    alive: list[Json] = []
     for start in range(0, len(fresh), 200):
         for name, answer in work.people.batch_get(fresh[start : start + 200]).items():
             if isinstance(answer, Gone):
                 confirmed.append(reading.by_resource[name])
             elif isinstance(answer, GoogleTrouble):
                 raise answer
-            elif str(answer["resourceName"]) != name:
+            else:
+                alive.append(answer)
                 _living(reading, answer)
     found = [contact for name in confirmed if work.entry(name) is not None and (contact := reading.contact(name)) is not None]
     if found:
         departures.deleted(work, reading.touched, found)
+    return alive
 
 
 def _is_stale(work: Work, contact: str, tombstone: Json | None) -> bool:

@@ -34,6 +34,7 @@ class Page:
     people: tuple[Json, ...]
     next_page: str
     sync_token: str
+    total: int = 0  # how many the whole list has, as Google says (totalItems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ class People:
                 **{key: value for key, value in optional.items() if value},
             )
         )
-        return Page(tuple(answer.get("connections", ())), answer.get("nextPageToken", ""), answer.get("nextSyncToken", ""))
+        return Page(
+            tuple(answer.get("connections", ())), answer.get("nextPageToken", ""), answer.get("nextSyncToken", ""), int(answer.get("totalItems", 0))
+        )
 
     def get(self, name: str) -> Json:
         """One contact with all its values. Raises Gone."""

@@ -34,16 +34,18 @@ class News:
     token: str
     is_complete: bool
     at: datetime
+    counts_all: bool = False  # see accounts.Sync
 
     def worth_storing(self, account: Account) -> bool:
         """A look without news writes nothing: the old token stays good (design.md, rule 15), until a day has passed."""
         stored = account.sync.stored_at
-        return bool(self.people) or self.is_complete or stored is None or self.at - stored > STORE_AFTER
+        is_learned = self.counts_all != account.sync.counts_all
+        return bool(self.people) or self.is_complete or is_learned or stored is None or self.at - stored > STORE_AFTER
 
-    def sync(self, account: Account) -> Sync:
-        """Where the next look begins."""
+    def sync(self, account: Account, *, is_sound: bool) -> Sync:
+        """Where the next look begins; after a listing that was cut short, with everything again."""
         full_at = self.at if self.is_complete else account.sync.full_at
-        return Sync(self.token, PARAMETERS, full_at, self.at)
+        return Sync(self.token if is_sound else "", PARAMETERS, full_at, self.at, self.counts_all)
 
 
 def ask(engine: Engine, account: Account, people: People) -> News | None:
@@ -55,34 +57,60 @@ def ask(engine: Engine, account: Account, people: People) -> News | None:
     sync = account.sync
     if sync.token and sync.parameters == PARAMETERS and sync.full_at is not None and now - sync.full_at < TOKEN_LIFE:
         try:
-            return _changes(people, sync.token, now)
+            return _changes(people, sync, now)
         except SyncTokenExpired:
             pass  # fall back to everything, which never deletes by absence
     if sync.full_at is not None and now - sync.full_at < FULL_LISTING_PAUSE:
         return None
-    return _everything(people, now)
+    return _everything(people, sync, now)
 
 
-def _changes(people: People, token: str, now: datetime) -> News:
-    found, sync_token = _all_pages(people, token)
-    return News(found, sync_token, False, now)
+def _changes(people: People, sync: Sync, now: datetime) -> News:
+    listing, counts_all = _whole(people, sync.token, trusted=sync.counts_all)
+    return News(listing.people, listing.token, False, now, counts_all)
 
 
-def _everything(people: People, now: datetime) -> News:
-    found, sync_token = _all_pages(people, "")
+def _everything(people: People, sync: Sync, now: datetime) -> News:
+    listing, counts_all = _whole(people, "", trusted=sync.counts_all)
     # Without a token the listing was cut short somewhere: it may bring news, but it is not complete.
-    return News(found, sync_token, bool(sync_token), now)
+    return News(listing.people, listing.token, bool(listing.token), now, counts_all)
 
 
-def _all_pages(people: People, token: str) -> tuple[tuple[Json, ...], str]:
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    people: tuple[Json, ...]
+    token: str
+    total: int
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(str(person["resourceName"]) for person in self.people)
+
+
+def _whole(people: People, token: str, *, trusted: bool) -> tuple[_Listing, bool]:
+    """All pages. A list shorter than Google's own count is asked for once more: it may have been cut short (promises.md, incident 1).
+
+    Also returns whether that count turned out to mean something else, so that it is not asked twice ever after.
+    """
+    first = _all_pages(people, token)
+    if trusted or len(first.names) >= first.total:
+        return first, trusted
+    second = _all_pages(people, token)
+    if second.names <= first.names:
+        return first, True
+    return second, False
+
+
+def _all_pages(people: People, token: str) -> _Listing:
     found: list[Json] = []
-    page_token = ""
+    page_token, total = "", 0
     while True:
         page = people.list_connections(page_token=page_token, sync_token=token, page_size=PAGE)
         found += page.people
+        total = max(total, page.total)
         page_token = page.next_page
         if not page_token:
-            return tuple(found), page.sync_token
+            return _Listing(tuple(found), page.sync_token, total)
 
 
 def is_tombstone(person: Json) -> bool:

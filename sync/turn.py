@@ -163,8 +163,8 @@ def _advance(work: Work, heads: dict[str, Head], asked: Asked) -> float | None:
     pick(work)
     take_in(work)
     if asked.news is not None:
-        take(work, asked.news)
-        work.set_sync(asked.news.sync(work.account))
+        is_sound = take(work, asked.news)
+        work.set_sync(asked.news.sync(work.account, is_sound=is_sound))
     ensure_groups(work)
     for label in sorted(work.account.present):
         if _walk_is_new(work.account, label) or _is_behind(work, label, heads):

@@ -162,6 +162,7 @@ class Work:
             "parameters": sync.parameters,
             "full_at": sync.full_at,
             "stored_at": sync.stored_at,
+            "counts_all": sync.counts_all,
         }
 
     def note_rewrite(self, contact: str, *, window: timedelta) -> int:
