@@ -42,6 +42,10 @@ READS = frozenset(
         "member/open",
         "member/hidden-fields",
         "member/remove",
+        "deletions/open",
+        "deletions/review",
+        "conflicts/open",
+        "health/open",
     }
 )
 
@@ -58,9 +62,13 @@ WRITES = frozenset(
         "label/part",
         "share/save",
         "member/save",
+        "hidden/save",
+        "hidden/show",
         "member/revoke",
         "member/resend",
         "settings/disconnect",
+        "deletions/restore",
+        "deletions/let-go",
     }
 )
 

@@ -135,7 +135,8 @@ def add_to_label(db: Db, press: Press, contact: str, label: str) -> Contact:
         actor = read_actor(db, transaction, press.actor)
         found, _, access = read_contact(db, transaction, actor, contact)
         target, _ = require(actor, labels.get(db, label, transaction), Action.ADD)
-        if target.owner != found.owner and not may(access.role, Action.SHARE):
+        # Who sees only a part cannot pass the contact on by a label of another owner: its grants would show what is hidden from him (R1).
+        if target.owner != found.owner and (access.hidden or not may(access.role, Action.SHARE)):
             raise NotAllowed(Action.SHARE, target.name)
         if label in found.labels:
             return found

@@ -16,9 +16,15 @@ from sharing.lens import Hidden
 from sharing.reach import Access, Grant, Principal, capped
 from sharing.roles import Action, Role
 
+NOTES: Hidden = frozenset({"biographies"})
+
 
 class SharingWithOneself(Exception):
     """The principal is the one who shares, or the owner."""
+
+
+class GrantMoved(Exception):
+    """The grant gives something else by now than what was shown when the change was chosen; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,13 @@ def give(
         account = recipient.account
         if account.key in (press.actor, label.owner):
             raise SharingWithOneself
-        grant = Grant(Principal("user", account.key), terms.role, terms.hidden, terms.mobile, granted_by=press.actor)
+        grant = Grant(Principal("user", account.key), terms.role, _hidden_at_first(label, account, terms), terms.mobile, granted_by=press.actor)
         before = label.grants.get(grant.principal.key)
-        if before is not None and (before.grant.role, before.grant.hidden, before.grant.mobile) == (terms.role, terms.hidden, terms.mobile):
-            continue
+        if before is not None:
+            # Sharing again shows nothing that was hidden: only the owner does that, on the card that names it (amendments.md R1, R6).
+            grant = replace(before.grant, role=terms.role, mobile=terms.mobile)
+            if grant == before.grant:
+                continue
         rows[grant.principal.key] = GrantRow(grant, account.address, account.name, press.at)
         changed.append(recipient)
     after = replace(label, grants={**label.grants, **rows})
@@ -106,6 +115,11 @@ def give(
     for recipient in changed:
         _reach(db, transaction, after, recipient)
     return after, tuple(changed)
+
+
+def _hidden_at_first(label: Label, account: Account, terms: Terms) -> Hidden:
+    """What a new grant hides: notes too from people outside the tenant, until the owner shows them (amendments.md P6)."""
+    return terms.hidden if account.tenant == label.tenant else capped(terms.hidden, NOTES)
 
 
 def _reach(db: Db, transaction: Transaction, label: Label, recipient: Recipient) -> None:
@@ -159,8 +173,16 @@ def _own(db: Db, transaction: Transaction, label: Label) -> None:
     transaction.update(accounts.reference(db, label.owner), changes)
 
 
-def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms) -> Label:
-    """Change one principal's role and switches; hidden fields only by the owner. Raises NotFound, NotAllowed, AlreadyDone."""
+def terms_revision(grant: Grant) -> str:
+    """Names what a grant gives, so that a form drawn for something else is noticed (amendments.md R6)."""
+    return f"{grant.role.name.lower()}-{int(grant.mobile)}"
+
+
+def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms, *, seen: str) -> Label:
+    """Change one principal's role and switches, if it still gives what `seen` names; what it hides stays as it is (see `hiding`).
+
+    Raises NotFound, NotAllowed, GrantMoved, AlreadyDone, StoreUnavailable.
+    """
 
     def work(transaction: Transaction) -> Label:
         claims.check(db, transaction, press)
@@ -169,10 +191,10 @@ def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms)
         row = stored.grants.get(principal)
         if row is None:
             raise NotFound
+        if terms_revision(row.grant) != seen:
+            raise GrantMoved
         given = bounded(access, terms)
-        if access.role < Role.OWNER:
-            given = replace(given, hidden=row.grant.hidden)
-        changed = replace(row, grant=replace(row.grant, role=given.role, mobile=given.mobile, hidden=given.hidden))
+        changed = replace(row, grant=replace(row.grant, role=given.role, mobile=given.mobile))
         if changed == row:
             return stored
         after = replace(stored, grants={**stored.grants, principal: changed})

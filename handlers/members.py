@@ -14,14 +14,14 @@ from cards.screen import Card
 from firestore_models import accounts, grants
 from firestore_models.accounts import Account, AccountState
 from firestore_models.claims import AlreadyDone
-from firestore_models.grants import Terms
+from firestore_models.grants import GrantMoved, Terms
 from firestore_models.labels import GrantRow, Label
 from firestore_models.store import read_all
 from handlers import home
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
-from handlers.errors import Incomplete, NotAllowed, NotThere
+from handlers.errors import Incomplete, NotAllowed, NotThere, Stale
 from handlers.event import Event
 from handlers.google_labels import present_id
 from handlers.share import ROLES
@@ -122,7 +122,7 @@ def member(event: Event, book: Context) -> Answer:
 
 
 def _member_card(event: Event, book: Context, account: Account, *, done: Done | None = None) -> Card:
-    found, access, key, row = _read_member(event, book, account)
+    found, access, key, row = read_member(event, book, account)
     state, count, total = _states(book, found, [key]).get(key, (MemberState.ACTIVE, 0, 0))
     view = MemberView(
         id=key,
@@ -137,13 +137,13 @@ def _member_card(event: Event, book: Context, account: Account, *, done: Done | 
         total=total,
         mobile=row.grant.mobile,
         up_to=min(access.role, Role.MANAGER),
-        revision=_revision(row),
+        revision=grants.terms_revision(row.grant),
         actions=_actions(account, access, key, row),
     )
     return member_card(book.screen(event), view, done=done)
 
 
-def _read_member(event: Event, book: Context, account: Account) -> tuple[Label, Access, str, GrantRow]:
+def read_member(event: Event, book: Context, account: Account) -> tuple[Label, Access, str, GrantRow]:
     """Raises NotThere, also for members whom this account may not see."""
     found, access = label_card.read(book, account, event.parameters.get("label", ""))
     key = event.parameters.get("member", "")
@@ -153,15 +153,13 @@ def _read_member(event: Event, book: Context, account: Account) -> tuple[Label, 
     return found, access, key, row
 
 
-def _revision(row: GrantRow) -> str:
-    """Names the state of a grant: a form that was drawn for another state is refused (amendments.md R6)."""
-    return f"{row.grant.role.name.lower()}-{int(row.grant.mobile)}"
-
-
 def _actions(account: Account, access: Access, key: str, row: GrantRow) -> frozenset[MemberAction]:
     is_me = key == Principal("user", account.key).key
     may_change = may_change_grant(access.role, of=row.grant.role, to=row.grant.role) and not is_me
-    return frozenset({MemberAction.SAVE, MemberAction.REMOVE}) if may_change else frozenset()
+    if not may_change:
+        return frozenset()
+    hides = {MemberAction.HIDDEN_FIELDS} if may(access.role, Action.HIDE_FIELDS) else set()
+    return frozenset({MemberAction.SAVE, MemberAction.REMOVE, *hides})
 
 
 def save(event: Event, book: Context) -> Answer:
@@ -169,12 +167,14 @@ def save(event: Event, book: Context) -> Answer:
     account = account_of(event, book)
     if not event.parameters.get("inputs") or not event.parameters.get("revision"):
         raise Incomplete
-    found, _, key, row = _read_member(event, book, account)
+    found, _, key, row = read_member(event, book, account)
     role = ROLES.get(event.text(ACCESS), row.grant.role)
     said = access_changed(book.words(event), row.name or row.address)
     terms = Terms(role=role, mobile=event.switched_on(MOBILE), hidden=row.grant.hidden)
     try:
-        grants.change_grant(book.db, book.press(event, account.key, said), found.id, key, terms)
+        grants.change_grant(book.db, book.press(event, account.key, said), found.id, key, terms, seen=event.parameters["revision"])
+    except GrantMoved as moved:
+        raise Stale from moved
     except AlreadyDone as before:
         said = before.said
     else:
@@ -185,7 +185,7 @@ def save(event: Event, book: Context) -> Answer:
 def remove(event: Event, book: Context) -> Answer:
     """Remove on a member: the second question."""
     account = account_of(event, book)
-    found, access, key, row = _read_member(event, book, account)
+    found, access, key, row = read_member(event, book, account)
     if MemberAction.REMOVE not in _actions(account, access, key, row):
         raise NotAllowed(found.owner_name)
     view = remove_member(book.words(event), row.name or row.address, found.name, parameters=(("label", found.id), ("member", key)))

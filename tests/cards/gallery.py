@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from cards.done import Done
 from cards.errors import Problem, ProblemView, error_card, problem_card
 from cards.form import FormView, LabelChoice, form_card
 from cards.help import help_card
+from cards.hidden import HiddenFieldsView, hidden_fields_card, show_fields
 from cards.home import HomeView, LabelLine, SearchView, home_card, search_card
 from cards.label import LabelAction, LabelView, label_card
 from cards.label_form import LabelFormView, NameProblem, label_form_card
@@ -182,6 +184,7 @@ def _shares() -> dict[str, Draw]:
     )
     group = MemberLine("g1", "", Role.MANAGER, "sales@acme.example", kind="group")
     me = MemberLine("", "Ann", Role.OWNER, "ann@acme.example", is_me=True)
+    partly = HiddenFieldsView("m1", "Bob", "l1", "Sales", frozenset({"birthdays", "phoneNumbers/home", "emailAddresses/"}), "r1")
     member = MemberView("m1", "l1", "Sales", "Bob", Role.EDITOR, "bob@acme.example", state=MemberState.UP_TO_DATE, actions=frozenset(MemberAction))
     return {
         "share: label": lambda screen: share_card(screen, ShareView("Sales", label="l1")),
@@ -194,6 +197,11 @@ def _shares() -> dict[str, Draw]:
         "members: none": lambda screen: members_card(screen, MembersView("l1", "Sales", ())),
         "members: page": lambda screen: members_card(screen, MembersView("l1", HTML_NAME, (group,) * PAGE, pager=Pager("a", "b", 26, 300))),
         "member: change": lambda screen: member_card(screen, member),
+        "hidden fields: some": lambda screen: hidden_fields_card(screen, partly),
+        "hidden fields: group": lambda screen: hidden_fields_card(screen, replace(partly, who=HTML_NAME, kind="group", hidden=frozenset())),
+        "confirm: show fields": lambda screen: confirm_card(
+            screen, show_fields(screen.words, HTML_NAME, partly.hidden, parameters=(("label", "l1"), ("member", "m1")))
+        ),
         "member: look": lambda screen: member_card(screen, MemberView("m1", "l1", "Sales", HTML_NAME, Role.OWNER, kind="group")),
     }
 

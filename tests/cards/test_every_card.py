@@ -91,7 +91,9 @@ def test_inputs_have_names_of_their_own_and_labels(name: str) -> None:
     assert all(each.label for each in inputs)
 
 
-@pytest.mark.parametrize("name", [name for name in CARDS if name.startswith(("form:", "share:", "label form:", "member: change", "pick label:"))])
+@pytest.mark.parametrize(
+    "name", [name for name in CARDS if name.startswith(("form:", "share:", "label form:", "member: change", "pick label:", "hidden fields:"))]
+)
 def test_a_form_names_all_its_inputs_when_it_is_sent(name: str) -> None:
     """A missing key must be told from a box that was never there (amendments.md R6)."""
     card = Card(CARDS[name](screen_for()))
