@@ -178,8 +178,8 @@ def terms_revision(grant: Grant) -> str:
     return f"{grant.role.name.lower()}-{int(grant.mobile)}"
 
 
-def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms, *, seen: str) -> Label:
-    """Change one principal's role and switches, if it still gives what `seen` names; what it hides stays as it is (see `hiding`).
+def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms, *, seen: str | None = None) -> Label:
+    """Change one principal's role and switches, if it still gives what `seen` names (None: anything). What it hides stays (see `hiding`).
 
     Raises NotFound, NotAllowed, GrantMoved, AlreadyDone, StoreUnavailable.
     """
@@ -191,7 +191,7 @@ def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms,
         row = stored.grants.get(principal)
         if row is None:
             raise NotFound
-        if terms_revision(row.grant) != seen:
+        if seen is not None and terms_revision(row.grant) != seen:
             raise GrantMoved
         given = bounded(access, terms)
         changed = replace(row, grant=replace(row.grant, role=given.role, mobile=given.mobile))
