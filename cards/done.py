@@ -97,5 +97,13 @@ def goes_on(words: Words) -> str:
     return words.t("Goes on in the background.")
 
 
+def restored(words: Words, label: str) -> str:
+    return words.t("Restored. Everybody keeps them in {label}.", label=label)
+
+
+def let_go(words: Words, label: str) -> str:
+    return words.t("They are being removed from {label} for everybody.", label=label)
+
+
 def undone(words: Words) -> str:
     return words.t("Undone.")

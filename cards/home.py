@@ -10,6 +10,7 @@ from cards.inputs import text_input
 from cards.lists import ONE_PAGE, Pager, Work, page_words, pager_buttons, work_row
 from cards.rows import ContactLine, contact_row
 from cards.screen import Card, Screen, card
+from cards.todo import NOTHING, Todo, todo_section
 from cards.widgets import Section, Widget, button, buttons, header, icon, note, row, section
 from cards.words import msgid
 from sharing.roles import Role
@@ -42,6 +43,7 @@ class HomeView:
     shared: tuple[LabelLine, ...] = ()
     work: Work | None = None
     pager: Pager = ONE_PAGE
+    todo: Todo = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def home_card(screen: Screen, view: HomeView, *, done: Done | None = None) -> Ca
         screen,
         "home",
         _search_section(screen, ""),
+        todo_section(screen, view.todo),
         section(work_row(screen, view.work, screen.press("home/open"))),
         _labels_section(screen, words.t("My labels"), view.mine, first=None if view.pager.previous else book, picture="BOOKMARK"),
         _labels_section(screen, words.t("Shared with me"), view.shared, picture="MULTIPLE_PEOPLE"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -102,6 +103,21 @@ def entries_of(snapshots: Iterable[Snapshot]) -> dict[str, Entry]:
 def all_entries(db: Db, account: str) -> dict[str, Entry]:
     """Every copy in an account: at most 125 pages for 25,000 (design.md, rule 10)."""
     return entries_of(db.collection("accounts").document(account).collection("copies").stream())
+
+
+def keep_parted(db: Db, account: str, contact: str, entry: Entry, at: datetime) -> None:
+    """Remember what an owner's own contact was tied to when it left the last shared label."""
+    db.document(f"accounts/{account}/parted/{contact}").set({"entry": entry_to(entry), "at": at})
+
+
+def parted(db: Db, account: str, contacts: Iterable[str]) -> dict[str, Entry]:
+    """What these contacts were tied to before they left."""
+    found = read_all(db, [f"accounts/{account}/parted/{contact}" for contact in contacts])
+    return {snapshot.id: entry_from(data["entry"]) for snapshot in found.values() if (data := snapshot.to_dict())}
+
+
+def forget_parted(db: Db, account: str, contact: str) -> None:
+    db.document(f"accounts/{account}/parted/{contact}").delete()
 
 
 def write_entries(transaction: Transaction, db: Db, account: str, changed: Mapping[str, Entry | None]) -> None:

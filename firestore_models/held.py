@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from firestore_models import labels
-from firestore_models.store import Db, Transaction, read_all, transact
+from firestore_models.store import Db, Snapshot, Transaction, read_all, transact
 
 WINDOW = timedelta(days=1)
 DECIDE_WITHIN = timedelta(days=30)  # nothing decided by then means Restore (amendments.md J11)
@@ -50,6 +50,10 @@ def allowed(size: int) -> int:
 
 def get(db: Db, label: str, transaction: Transaction | None = None) -> Held:
     return Held(label, _rows(db.collection("held").document(label).get(transaction=transaction).to_dict()))
+
+
+def from_snapshot(snapshot: Snapshot) -> Held:
+    return Held(snapshot.id, _rows(snapshot.to_dict()))
 
 
 def _from(row: dict[str, Any]) -> Deletion:
@@ -95,7 +99,7 @@ def settle(transaction: Transaction, db: Db, held: Held, contacts: Iterable[str]
 def waiting(db: Db, wanted: list[str]) -> dict[str, Held]:
     """Which of these labels have deletions waiting, in one round-trip."""
     found = read_all(db, [f"held/{label}" for label in wanted])
-    held = [Held(snapshot.id, _rows(snapshot.to_dict())) for snapshot in found.values()]
+    held = [from_snapshot(snapshot) for snapshot in found.values()]
     return {each.label: each for each in held if each.waiting}
 
 

@@ -11,7 +11,7 @@ from firestore_models import contacts, labels
 from firestore_models.accounts import Account
 from firestore_models.finding import query_token
 from firestore_models.labels import Head, LabelKind
-from handlers import own, showing
+from handlers import own, showing, todo
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.event import Event
@@ -78,6 +78,7 @@ def view(account: Account, event: Event, book: Context) -> HomeView:
         shared=tuple(line for line in shown if line.owner),
         work=_work(account, heads, book),
         pager=pager,
+        todo=todo.of(book, account),
     )
 
 

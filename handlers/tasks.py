@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from firestore_models import accounts
+from firestore_models import accounts, labels, restore
+from firestore_models.claims import Press
 from handlers.context import Context
 from handlers.task import TaskCall
 from sync import turn
@@ -36,3 +37,18 @@ def upkeep(task: TaskCall, book: Context) -> None:
         book.queue.poll(account)
     for account in accounts.of_slot(book.db, (minute + accounts.SLOTS // 2) % accounts.SLOTS):
         book.queue.poll(account, look="labels")
+    if minute % 60 == 0:
+        _decide_overdue(book)
+
+
+def _decide_overdue(book: Context) -> None:
+    """Held deletions that nobody decided about in thirty days come back, in the name of the label's owner (amendments.md J11)."""
+    for label_id in restore.overdue(book.db, book.now()):
+        label = labels.get(book.db, label_id)
+        if label is None or label.deleted:
+            continue
+        press = Press(actor=label.owner, claim="", at=book.now(), origin="undecided")
+        decided = restore.decide(book.db, press, label_id, let_go=False)
+        book.queue.fan_out(label_id)
+        for key in decided.accounts:
+            book.queue.drain(key)

@@ -19,6 +19,7 @@ from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide,
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
 from sync.inbound import came_back
 from sync.label_watch import vanished
+from sync.relink import part, relink
 from sync.work import Work
 
 SINGLES = 6  # a batch costs six single calls, so up to six go one by one (people.md section 4)
@@ -29,6 +30,9 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     present = {contact.id: contact for contact in found if contact.id not in work.in_doubt}
     work.load(present)
     wanted = {name: desire(work.account.key, work.account.reach, contact) for name, contact in present.items()}
+    for name, contact in relink(work, {name: present[name] for name, desired in wanted.items() if desired is not None}).items():
+        present[name] = contact
+        wanted[name] = desire(work.account.key, work.account.reach, contact)
     steps = [step for name, desired in wanted.items() if (step := decide(name, desired, work.entry(name))) is not None]
     for step in steps:
         if isinstance(step, Forget):
@@ -74,7 +78,7 @@ def _delete(work: Work, names: list[str]) -> None:
 def _unlink(work: Work, steps: list[Unlink]) -> None:
     for step in steps:
         _ungroup(work, step.entry)
-        work.set_entry(step.contact, None)
+        part(work, step.contact, step.entry)
 
 
 def _ungroup(work: Work, entry: Entry) -> None:

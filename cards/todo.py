@@ -1,0 +1,43 @@
+"""What waits for this person, on the first card: each only when there is something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.screen import Screen
+from cards.widgets import Section, button, icon, row, section
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """`held` deletions to decide about, open `conflicts`, own labels that are `gone` from Google Contacts (id, name), `notices` about sync."""
+
+    held: int = 0
+    conflicts: int = 0
+    gone: tuple[tuple[str, str], ...] = ()
+    notices: int = 0
+
+
+NOTHING = Todo()
+GONE_SHOWN = 5
+
+
+def todo_section(screen: Screen, todo: Todo) -> Section | None:
+    """One row for each kind of thing, with the button that leads to it; nothing when nothing waits."""
+    words = screen.words
+    deletions = words.n("1 removed contact waits for your decision.", "{n} removed contacts wait for your decision.", todo.held)
+    conflicts = words.n("1 contact was changed by two people at once.", "{n} contacts were changed by two people at once.", todo.conflicts)
+    notices = words.n("1 thing to know about sync.", "{n} things to know about sync.", todo.notices)
+    return section(
+        row(deletions, start=icon("CLOCK"), press=button(words.t("Review deletions"), screen.press("deletions/open"))) if todo.held else None,
+        row(conflicts, start=icon("MULTIPLE_PEOPLE"), press=button(words.t("Conflicts"), screen.press("conflicts/open"))) if todo.conflicts else None,
+        [
+            row(
+                words.t("The label {label} is gone from your Google Contacts.", label=name),
+                start=icon("BOOKMARK"),
+                on_click=screen.press("label/open", label=label),
+            )
+            for label, name in todo.gone[:GONE_SHOWN]
+        ],
+        row(notices, start=icon("DESCRIPTION"), press=button(words.t("Sync"), screen.press("health/open"))) if todo.notices else None,
+    )

@@ -1,0 +1,28 @@
+"""What waits for an account, for its first card: held deletions, labels gone from Google Contacts. At most one round-trip each."""
+
+from __future__ import annotations
+
+from cards.todo import Todo
+from firestore_models.accounts import Account
+from firestore_models.labels import LabelKind
+from handlers import deletions
+from handlers.context import Context
+
+
+def of(book: Context, account: Account) -> Todo:
+    """Counted by the account's index of rights; what the rows lead to asks the labels themselves."""
+    if not account.present:
+        return Todo()
+    return Todo(
+        held=sum(len(found.waiting) for found in deletions.waiting_for(book, account).values()),
+        gone=gone_labels(account),
+    )
+
+
+def gone_labels(account: Account) -> tuple[tuple[str, str], ...]:
+    """Own labels whose group was deleted in Google Contacts: the engine notes them as having no group until their owner has decided."""
+    return tuple(
+        (reach.label, reach.name)
+        for reach in sorted(account.present.values(), key=lambda reach: reach.name.casefold())
+        if reach.owner == account.key and reach.kind == LabelKind.LIST and account.groups.get(reach.label) == ""
+    )
