@@ -25,6 +25,7 @@ from handlers.recipients import Read
 from handlers.signing_in import account_of, refreshed
 from sharing.person import display_name
 from sharing.roles import Action, Role, may
+from sync import turn
 
 ROLES = {role.name.lower(): role for role in Role if role is not Role.OWNER}
 
@@ -128,7 +129,9 @@ def _share_contact(event: Event, book: Context, account: Account, view: ShareVie
     """One contact to each of them, each through the label of that pair (amendments.md R5), in one transaction."""
     if own.is_own(view.contact):
         resource = own.one(event, book, view.contact).resource
-        return singles.share_own(book.db, press, account, resource, list(read.recipients), terms)
+        made = singles.share_own(book.db, press, account, resource, list(read.recipients), terms)
+        turn.run(book.engine, account.key)  # reads that one contact, so that the card which comes back shows it as shared
+        return made
     return singles.share_known(book.db, press, account, view.contact, list(read.recipients), terms)
 
 
