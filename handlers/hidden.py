@@ -42,12 +42,12 @@ def save(event: Event, book: Context) -> Answer:
     if not event.parameters.get("inputs") or not event.parameters.get("revision"):
         raise Incomplete
     found, key, row = _member(event, book, account)
-    if hiding.revision(row.grant.hidden) != event.parameters["revision"]:
-        raise Stale
     wanted = _ticked(event, row.grant.hidden)
     shown = _uncovered(row.grant.hidden, wanted)
     if not shown:
         return _carry_out(event, book, account, found, row, wanted)
+    if hiding.revision(row.grant.hidden) != event.parameters["revision"]:
+        raise Stale
     parameters = (("label", found.id), ("member", key), ("revision", event.parameters["revision"]), ("places", ",".join(sorted(wanted)) or "-"))
     return Show(confirm_card(book.screen(event), show_fields(book.words(event), _who(row), shown, parameters=parameters)))
 

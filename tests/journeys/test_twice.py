@@ -1,0 +1,195 @@
+"""Every press that writes, pressed twice: it happens once, and says the same both times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from cards.presses import WRITES
+from handlers.routes import CLICKS
+from tests.cards.reading import Action
+from tests.journeys.steps import PEOPLE, at_contact, at_label, at_member, book_of, klanten, mail_from, shared, stored, the_contact
+from tests.journeys.watched import Watched
+from tests.world import ALICE, BOB, CAROL, SANNE, Panel, person
+
+Prepared = tuple[Panel, Action, dict[str, tuple[str, ...]]]
+
+
+def _pressing(panel: Panel, word: str, typed: Mapping[str, str] | None = None) -> Prepared:
+    action = panel.card.button(word).action
+    assert action is not None
+    return panel, action, panel.form(typed or {})
+
+
+def edit(world: Watched) -> Prepared:
+    panel = at_contact(world.person(BOB), "Pieter Meulen")
+    panel.press("Edit")
+    return _pressing(panel, "Save", {"Phone": "+31 6 66666666"})
+
+
+def undo(world: Watched) -> Prepared:
+    panel, action, inputs = edit(world)
+    panel.act(action, inputs)
+    return _pressing(panel, "Undo")
+
+
+def add(world: Watched) -> Prepared:
+    panel = at_label(world.person(BOB))
+    panel.press("Add contact")
+    return _pressing(panel, "Save", {"First name": "Tweemaal"})
+
+
+def keep_for_oneself(world: Watched) -> Prepared:
+    panel = mail_from(world, ALICE, "x@nieuw.example")
+    panel.press("Add contact")
+    return _pressing(panel, "Save")
+
+
+def share(world: Watched) -> Prepared:
+    panel = at_label(world.person(ALICE))
+    panel.press("Share")
+    return _pressing(panel, "Share", {PEOPLE: SANNE})
+
+
+def share_contact(world: Watched) -> Prepared:
+    panel = at_contact(world.person(ALICE), "Pieter Meulen")
+    panel.press("Share")
+    return _pressing(panel, "Share", {PEOPLE: SANNE})
+
+
+def share_everything(world: Watched) -> Prepared:
+    panel = at_label(world.person(ALICE), "Contacts")
+    panel.press("Share")
+    return _pressing(panel, "Share", {PEOPLE: SANNE})
+
+
+def change_access(world: Watched) -> Prepared:
+    return _pressing(at_member(world.person(ALICE), "Carol Jansen"), "Save", {"Access": "Can delete"})
+
+
+def hide(world: Watched) -> Prepared:
+    panel = at_member(world.person(ALICE), "Carol Jansen")
+    panel.press("Hidden fields")
+    panel, action, inputs = _pressing(panel, "Save")
+    return panel, action, {**inputs, "fields": ("birthdays",)}
+
+
+def show(world: Watched) -> Prepared:
+    panel, action, inputs = hide(world)
+    panel.act(action, inputs)
+    at_member(panel, "Carol Jansen").press("Hidden fields")
+    panel, action, inputs = _pressing(panel, "Save")
+    panel.act(action, {})
+    return _pressing(panel, "Confirm")
+
+
+def rename(world: Watched) -> Prepared:
+    panel = at_label(world.person(ALICE))
+    panel.press("Rename")
+    return _pressing(panel, "Save", {"Label name": "Relaties"})
+
+
+def create(world: Watched) -> Prepared:
+    panel = world.person(ALICE)
+    panel.home()
+    panel.press("New label")
+    return _pressing(panel, "Save", {"Label name": "Eenmaal"})
+
+
+def add_to_label(world: Watched) -> Prepared:
+    panel = at_contact(world.person(ALICE), "Pieter Meulen")
+    panel.press("Add to label")
+    return _pressing(panel, "Save", {"Label": "Vrienden"})
+
+
+def remove_from_label(world: Watched) -> Prepared:
+    panel = at_contact(world.person(ALICE), "Pieter Meulen")
+    panel.press("Remove from label")
+    return _pressing(panel, "Save", {"Label": "Klanten"})
+
+
+def erase(world: Watched) -> Prepared:
+    panel = at_contact(world.person(ALICE), "Pieter Meulen")
+    panel.press("Delete contact")
+    return _pressing(panel, "Confirm")
+
+
+def revoke(world: Watched) -> Prepared:
+    panel = at_member(world.person(ALICE), "Carol Jansen")
+    panel.press("Remove")
+    return _pressing(panel, "Confirm")
+
+
+def leave(world: Watched) -> Prepared:
+    panel = at_label(world.person(BOB))
+    panel.press("Leave")
+    return _pressing(panel, "Confirm")
+
+
+PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
+    "contact/save": (edit, add, keep_for_oneself),
+    "contact/label": (add_to_label,),
+    "contact/unlabel": (remove_from_label,),
+    "contact/erase": (erase,),
+    "undo": (undo,),
+    "share/save": (share, share_contact, share_everything),
+    "member/save": (change_access,),
+    "member/revoke": (revoke,),
+    "hidden/save": (hide,),
+    "hidden/show": (show,),
+    "label/create": (create,),
+    "label/name": (rename,),
+    "label/part": (leave,),
+}
+HARMLESS = {"sync/now"}  # looks again, and says what came in since
+TESTED_WITH_THEIR_ROOM: set[str] = {"deletions/restore", "deletions/let-go"}
+
+
+def test_every_write_is_pressed_twice() -> None:
+    assert set(PRESSES) | HARMLESS | TESTED_WITH_THEIR_ROOM >= WRITES & set(CLICKS)
+
+
+@pytest.fixture
+def furnished(world: Watched) -> Watched:
+    klanten(world)
+    klanten(world, name="Vrienden", people=(person("Vriend Een"),))
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    shared(world, CAROL, "Vrienden")
+    return world
+
+
+@pytest.mark.parametrize(("press", "prepare"), [(press, each) for press, several in PRESSES.items() for each in several])
+@pytest.mark.parametrize("delay", ["at once", "when the work is done"])
+def test_write_pressed_twice_happens_once_and_says_the_same(
+    furnished: Watched, press: str, prepare: Callable[[Watched], Prepared], delay: str
+) -> None:
+    """T5 for presses: the platform replays a click after consent, and people click twice."""
+    world = furnished
+    panel, action, inputs = prepare(world)
+    assert action.path == f"/click/{press}"
+    first = panel.act(action, inputs)
+    assert first.json["name"] != "error", first.texts()
+    if delay == "when the work is done":
+        world.settle()
+    said, after, books = panel.toast, _facts(world), {email: len(book_of(world, email)) for email in (ALICE, BOB, CAROL, SANNE)}
+    again = panel.act(action, inputs)
+    assert again.json["name"] != "error", again.texts()
+    assert said
+    assert panel.toast == said
+    assert again.reads(said)
+    assert _facts(world) == after
+    if delay == "when the work is done":
+        world.settle()
+        assert {email: len(book_of(world, email)) for email in books} == books
+
+
+def _facts(world: Watched) -> dict[str, object]:
+    return {path: data for path, data in stored(world).items() if path.startswith(("labels/", "contacts/", "heads/"))}
+
+
+def test_press_after_the_form_was_changed_is_a_new_press(furnished: Watched) -> None:
+    panel, action, inputs = edit(furnished)
+    panel.act(action, inputs)
+    panel.act(action, {**inputs, "phone.0": ("+31 6 77777777",)})
+    assert "77777777" in str(stored(furnished)[f"contacts/{the_contact(furnished)}"])
