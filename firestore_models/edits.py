@@ -37,11 +37,12 @@ class Edited:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def edit(db: Db, press: Press, contact: str, *, base: int, typed: Person, before: Person | None = None) -> Edited:
+def edit(db: Db, press: Press, contact: str, *, base: int, typed: Person, before: Person | None = None, leave_out_hidden: bool = False) -> Edited:
     """Bring home what one account typed into its view of a contact.
 
     `base` is the revision the typed view started from, `before` that view when it was not simply the projection (Google's own
-    rewriting). Raises NotFound, NotAllowed, HiddenWrite, AlreadyDone, StoreUnavailable.
+    rewriting). `leave_out_hidden`: what was typed into hidden places is left out instead of refused.
+    Raises NotFound, NotAllowed, HiddenWrite, AlreadyDone, StoreUnavailable.
     """
 
     def work(transaction: Transaction) -> Edited:
@@ -51,19 +52,17 @@ def edit(db: Db, press: Press, contact: str, *, base: int, typed: Person, before
         if not may(access.role, Action.EDIT):
             raise NotAllowed(Action.EDIT, _a_name(known))
         start = contacts.revision(db, found, base, transaction) or contacts.present_revision(found)
-        person, conflicts = _brought_home(start.person, found.person, typed, before, access, actor.region)
+        view = before if before is not None else project(start.person, access.hidden)
+        typed_there = normalise(typed, actor.region)
+        if not leave_out_hidden and (kept_out := refused(view, typed_there, access.hidden)) != EMPTY:
+            raise HiddenWrite(tuple(sorted(digest(kept_out))))
+        person, conflicts = _brought_home(start.person, found.person, view, typed_there, access)
         return _store_edit(db, transaction, press, found, person, conflicts)
 
     return transact(db, work)
 
 
-def _brought_home(
-    start: Person, present: Person, typed: Person, before: Person | None, access: Access, region: str
-) -> tuple[Person, tuple[Conflict, ...]]:
-    view = before if before is not None else project(start, access.hidden)
-    typed = normalise(typed, region)
-    if (kept_out := refused(view, typed, access.hidden)) != EMPTY:
-        raise HiddenWrite(tuple(sorted(digest(kept_out))))
+def _brought_home(start: Person, present: Person, view: Person, typed: Person, access: Access) -> tuple[Person, tuple[Conflict, ...]]:
     theirs = absorb(start, view, typed, access.hidden)
     merged = merge(start, present, theirs, theirs_later=True)
     return merged.person, tuple(merged.conflicts)

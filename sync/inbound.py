@@ -15,7 +15,7 @@ from firestore_models.copies import Entry, Pause
 from firestore_models.edits import HiddenWrite
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
-from sharing.lens import project, refused
+from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import EMPTY, Person, digest, from_google
 from sync import copying
@@ -57,10 +57,9 @@ def _bring_home(work: Work, contact: Contact, entry: Entry, view: Person, typed:
     try:
         edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view)
     except HiddenWrite:
-        # The hidden part is kept for its author; what he may change travels all the same.
+        # The hidden part is kept for its author; what he may change travels all the same, and a value moved out of sight stays where it was.
         _keep_for_author(work, contact, view, typed)
-        seen = _without_hidden(view, typed, entry)
-        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=seen, before=view)
+        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view, leave_out_hidden=True)
     except (NotAllowed, NotFound):
         _keep_for_author(work, contact, view, typed)
         return contact
@@ -68,15 +67,6 @@ def _bring_home(work: Work, contact: Contact, entry: Entry, view: Person, typed:
         for label in sorted(edited.contact.labels):
             work.engine.queue.fan_out(label)
     return edited.contact
-
-
-def _without_hidden(view: Person, typed: Person, entry: Entry) -> Person:
-    """What was typed, without the values in places that are hidden from their author."""
-    kept_out = refused(view, typed, frozenset(entry.hidden))
-    for name in digest(kept_out):
-        gone = list(kept_out.values(name))
-        typed = typed.with_field(name, (value for value in typed.values(name) if value not in gone))
-    return typed
 
 
 def _typed(entry: Entry, view: Person, came: Person, region: str) -> Person:

@@ -12,8 +12,7 @@ from firestore_models.accounts import AccountState, Creating
 from firestore_models.contacts import Contact
 from firestore_models.copies import CopyState, Entry, Pause
 from firestore_models.notices import NoticeKind
-from sharing.lens import refused
-from sharing.person import EMPTY, Person, digest, from_google, to_google
+from sharing.person import Person, digest, from_google
 from sync import copying
 from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide, desire, memberships
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
@@ -191,14 +190,13 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
         if again is None:
             return
         desired = again
-    mask = differing(desired.view, desired, from_google(person))
+    mask = differing(desired.view, from_google(person))
     if not mask:
         _written(work, desired, person, entry)
         return
     work.flush()
-    body = {**copying.update_of(desired, entry, mask), **to_google(with_own(desired, from_google(person)), mask)}
     try:
-        _written(work, desired, work.people.update(entry.resource, body, mask), entry)
+        _written(work, desired, work.people.update(entry.resource, copying.update_of(desired, entry, mask), mask), entry)
     except EtagMoved:
         work.set_entry(desired.contact, replace(entry, etag=""))  # it moves under our hands: next turn
         work.again = True
@@ -206,21 +204,11 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
         work.park(desired.contact, _plain(refusal))
 
 
-def differing(view: Person, desired: Desired, present: Person) -> tuple[str, ...]:
-    """Fields of a copy that are not as wanted, its holder's own values in places hidden from him left out of the comparison."""
-    own = refused(EMPTY, present, desired.hidden)
-    wanted, there, kept = digest(view), digest(present), digest(own)
-    both = digest(with_own(desired, present))
-    names = {*wanted, *there} - set(desired.hidden)
-    return tuple(sorted(name for name in names if there.get(name) != (both.get(name) if name in kept else wanted.get(name))))
-
-
-def with_own(desired: Desired, present: Person) -> Person:
-    """The view, and beside it what the holder himself keeps in places hidden from him: writing a field replaces it whole (I5, I8)."""
-    own, person = refused(EMPTY, present, desired.hidden), desired.view
-    for name in digest(own):
-        person = person.with_field(name, (*person.values(name), *own.values(name)))
-    return person
+def differing(wanted: Person, present: Person) -> tuple[str, ...]:
+    """Fields of a copy that are not as wanted. What stands in a place hidden from its holder goes, whoever put it there: a value of ours is
+    taken back (I5), one of his own was kept as his private comment when it was found (T11)."""
+    want, there = digest(wanted), digest(present)
+    return tuple(sorted(name for name in {*want, *there} if there.get(name) != want.get(name)))
 
 
 def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: Entry) -> None:
