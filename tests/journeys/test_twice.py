@@ -127,6 +127,30 @@ def leave(world: Watched) -> Prepared:
     return _pressing(panel, "Confirm")
 
 
+def _held(world: Watched, word: str) -> Prepared:
+    """Carol deletes six people of a small label in her Google Contacts: they wait for Alice's decision."""
+    klanten(world, name="Velen", people=tuple(person(f"Klant {number}") for number in range(9)))
+    shared(world, CAROL, "Velen", access="Can delete")
+    for each in world.people_in(CAROL, "Velen")[:6]:
+        world.google.book(CAROL).delete(str(each["resourceName"]))
+    world.clock.advance(900)
+    world.person(CAROL).home()
+    world.settle()
+    panel = world.person(ALICE)
+    panel.home()
+    panel.press("Review deletions")
+    panel.press("Review")
+    return _pressing(panel, word)
+
+
+def bring_back(world: Watched) -> Prepared:
+    return _held(world, "Restore")
+
+
+def let_go(world: Watched) -> Prepared:
+    return _held(world, "Let them go")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -141,13 +165,14 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/create": (create,),
     "label/name": (rename,),
     "label/part": (leave,),
+    "deletions/restore": (bring_back,),
+    "deletions/let-go": (let_go,),
 }
 HARMLESS = {"sync/now"}  # looks again, and says what came in since
-TESTED_WITH_THEIR_ROOM: set[str] = {"deletions/restore", "deletions/let-go"}
 
 
 def test_every_write_is_pressed_twice() -> None:
-    assert set(PRESSES) | HARMLESS | TESTED_WITH_THEIR_ROOM >= WRITES & set(CLICKS)
+    assert set(PRESSES) | HARMLESS >= WRITES & set(CLICKS)
 
 
 @pytest.fixture
