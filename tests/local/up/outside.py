@@ -66,7 +66,11 @@ class Outside:
 
     def people_in(self, email: str, label: str) -> list[Mapping[str, Any]]:
         book = self.google.book(email)
-        return [book.contact(resource) for resource in book.members(label)] if label in book.groups() else []
+        if label not in book.groups():
+            return []
+        # The product is at work meanwhile: a contact that was listed may be gone when it is looked at.
+        there = {person["resourceName"]: person for person in book.contacts()}
+        return [there[resource] for resource in book.members(label) if resource in there]
 
 
 def eventually(is_so: Callable[[], bool], *, within_s: float) -> bool:
