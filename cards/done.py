@@ -105,5 +105,13 @@ def let_go(words: Words, label: str) -> str:
     return words.t("They are being removed from {label} for everybody.", label=label)
 
 
+def label_made_again(words: Words, label: str) -> str:
+    return words.t("{label} is being made again in your Google Contacts.", label=label)
+
+
+def label_ended(words: Words, label: str) -> str:
+    return words.t("The label {label} is deleted. Your contacts stay.", label=label)
+
+
 def undone(words: Words) -> str:
     return words.t("Undone.")

@@ -67,6 +67,8 @@ WRITES = frozenset(
         "member/revoke",
         "member/resend",
         "settings/disconnect",
+        "label/restore",
+        "label/end",
         "deletions/restore",
         "deletions/let-go",
     }

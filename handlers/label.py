@@ -79,6 +79,7 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
         actions=_actions(found, access),
         pager=pager,
         work=_work(book, account, found, head),
+        is_gone=is_mine and found.vanished_at is not None,
     )
 
 
@@ -122,6 +123,8 @@ def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
         actions.add(LabelAction.ADD_CONTACT)
     if may(access.role, Action.RENAME) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.RENAME)
+    if label.vanished_at is not None and may(access.role, Action.DELETE_LABEL):
+        actions |= {LabelAction.RESTORE, LabelAction.DELETE}
     if may(access.role, Action.LEAVE):
         actions.add(LabelAction.LEAVE)
     return frozenset(actions)

@@ -36,8 +36,10 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     for step in steps:
         if isinstance(step, Forget):
             work.set_entry(step.contact, None)
-    _remove(work, [step for step in steps if isinstance(step, Remove)])
-    _unlink(work, [step for step in steps if isinstance(step, Unlink)])
+    # What stands for a contact of one's own label is one's own, also when a card or a restore made it: it stays.
+    own = [step for step in steps if isinstance(step, Remove) and present[step.contact].owner == work.account.key]
+    _remove(work, [step for step in steps if isinstance(step, Remove) and step not in own])
+    _unlink(work, [*(step for step in steps if isinstance(step, Unlink)), *(Unlink(step.contact, step.entry) for step in own)])
     lost = _update(work, [step for step in steps if isinstance(step, Update)], present)
     _regroup(work, wanted)
     _create(work, [*(step for step in steps if isinstance(step, Create)), *lost])

@@ -151,6 +151,26 @@ def let_go(world: Watched) -> Prepared:
     return _held(world, "Let them go")
 
 
+def _gone(world: Watched) -> Panel:
+    """Alice deleted the label in her Google Contacts."""
+    world.google.book(ALICE).delete_label("Klanten")
+    panel = world.person(ALICE)
+    panel.home()
+    panel.press("Sync now")
+    panel.press_row("Klanten")
+    return panel
+
+
+def make_label_again(world: Watched) -> Prepared:
+    return _pressing(_gone(world), "Restore")
+
+
+def end_label(world: Watched) -> Prepared:
+    panel = _gone(world)
+    panel.press("Delete label")
+    return _pressing(panel, "Confirm")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -165,6 +185,8 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/create": (create,),
     "label/name": (rename,),
     "label/part": (leave,),
+    "label/restore": (make_label_again,),
+    "label/end": (end_label,),
     "deletions/restore": (bring_back,),
     "deletions/let-go": (let_go,),
 }
