@@ -174,3 +174,13 @@ def test_hiding_takes_values_back_from_a_copy_that_moved_meanwhile(world: World)
     world.settle()
     assert phones_of(copy(world)) == []
     assert "names" not in copy(world)
+
+
+def test_after_a_correction_there_is_silence(world: World) -> None:
+    """I14: what was typed into a hidden place is put right once; nobody writes to anybody after that."""
+    edit(world, phoneNumbers=[WORK, {"value": "+31 20 5550111", "type": "home"}], birthdays=[{"date": {"month": 1, "day": 1}}])
+    assert phones_of(copy(world)) == [WORK["value"]]
+    world.google.calls.clear()
+    for _ in range(3):
+        look(world, ALICE, BOB, CAROL)
+    assert [call for email in (ALICE, BOB, CAROL) for call in world.calls_of(email, writes=True)] == []
