@@ -128,12 +128,16 @@ def found_by(db: Db, labels: list[str], token: str, *, limit: int = 200) -> list
     return list(found.values())
 
 
-def page(db: Db, label: str, *, limit: int, after: str = "", before: str = "") -> list[Contact]:
-    """One page of a label in name order: behind the contact `after`, or up to the contact `before`; nothing when that never was in it."""
+def page(db: Db, label: str, *, limit: int, after: str = "", before: str = "", by_name: bool = True) -> list[Contact]:
+    """One page of a label: behind the contact `after`, or up to the contact `before`; nothing when that never was in it.
+
+    In the order of names, or (not `by_name`) of ids, for readers whom the order of names would tell what is hidden from them.
+    """
     is_back = bool(before)
     way = firestore.Query.DESCENDING if is_back else firestore.Query.ASCENDING
     query = db.collection("contacts").where(filter=FieldFilter("labels", "array_contains", label))
-    query = query.order_by("sort", direction=way).order_by("__name__", direction=way)
+    query = query.order_by("sort", direction=way) if by_name else query
+    query = query.order_by("__name__", direction=way)
     if after or before:
         edge = reference(db, after or before).get()
         # The edge may have left the label since; one that never was there would tell a stranger's place in the alphabet.

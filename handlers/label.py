@@ -27,6 +27,8 @@ from sharing.reach import Access
 from sharing.roles import Action, Role, may
 
 NAME_LIMIT = 200
+# What a contact is sorted by (sharing.person.display_name): hidden from a reader, the order of names would tell it (promises.md T10).
+TOLD_BY_ORDER = frozenset({"names", "organizations"})
 _RESERVED = frozenset({"my contacts", "mycontacts", "starred", "all", "blocked", "friends", "family", "coworkers", "chatbuddies"})
 
 
@@ -66,7 +68,7 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
         # Not read in yet: its contacts are where they were, in the owner's Google Contacts.
         live = _live_view(event, book, account, google_id({"resourceName": found.group}), page)
         return replace(live, id=label, actions=_actions(found, access), work=_work(book, account, found, head))
-    rows, pager = _page(book, label, page)
+    rows, pager = _page(book, label, page, by_name=not access.hidden & TOLD_BY_ORDER)
     seen = showing.shown(account, rows, showing.labels_of(book, account, rows))
     is_mine = found.owner == account.key
     return LabelView(
@@ -83,19 +85,19 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
     )
 
 
-def _page(book: Context, label: str, token: str) -> tuple[list[Contact], Pager]:
+def _page(book: Context, label: str, token: str, *, by_name: bool) -> tuple[list[Contact], Pager]:
     """The page that `token` names: "" the first, ">id" what comes after a contact, "<id" what comes before one; anything else is the first.
 
     Tokens are ids: a sort key is a name, which may be hidden from the reader (promises.md T10).
     """
     way, edge = token[:1], token[1:] if is_contact_id(token[1:]) else ""
     if way == "<" and edge:
-        rows = contacts.page(book.db, label, before=edge, limit=PAGE + 1)
+        rows = contacts.page(book.db, label, before=edge, limit=PAGE + 1, by_name=by_name)
         if len(rows) > PAGE:
             return rows[1:], _pager(rows[1:], is_more_before=True, is_more_after=True)
-    if way == ">" and edge and (rows := contacts.page(book.db, label, after=edge, limit=PAGE + 1)):
+    if way == ">" and edge and (rows := contacts.page(book.db, label, after=edge, limit=PAGE + 1, by_name=by_name)):
         return rows[:PAGE], _pager(rows[:PAGE], is_more_before=True, is_more_after=len(rows) > PAGE)
-    rows = contacts.page(book.db, label, limit=PAGE + 1)
+    rows = contacts.page(book.db, label, limit=PAGE + 1, by_name=by_name)
     return rows[:PAGE], _pager(rows[:PAGE], is_more_before=False, is_more_after=len(rows) > PAGE)
 
 
