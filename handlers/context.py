@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -44,6 +44,8 @@ class Context:
     google: Google
     signer: Signer
     base_url: str
+    # When Google's search cache was last asked for, by account: a hint of this process, lost without harm.
+    warmed: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def db(self) -> Db:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cards.done import Done, goes_on, synced
 from cards.home import LABELS_PAGE, QUERY, HomeView, LabelLine, SearchView, home_card, search_card
 from cards.lists import PAGE, Pager, Work
@@ -24,6 +26,8 @@ from sync.errors import GoogleTrouble
 from sync.people import People
 from sync.turn import Look
 
+WARMING = timedelta(seconds=4)
+STAYS_WARM = timedelta(minutes=20)
 SYNC_TURNS = 4  # of one press: the rest goes on in the background (amendments.md C2)
 
 
@@ -33,7 +37,7 @@ def opened(event: Event, book: Context) -> Answer:
     look_soon(account, book)
     people = own.people_of(event, book)
     if people is not None:
-        _warm(people)
+        warm(people, account, book)
     return Show(home_card(book.screen(event), view(account, event, book)))
 
 
@@ -55,12 +59,26 @@ def open_again(event: Event, book: Context) -> Answer:
     return Show(home_card(book.screen(event), view(account, event, book)), How.ROOT)
 
 
-def _warm(people: People) -> None:
+def warm(people: People, account: Account, book: Context) -> None:
     """Google searches a cache that must be asked for beforehand (people.md 2.9); nothing depends on it."""
+    if is_warm(account, book):
+        return
     try:
         people.warm_search()
     except GoogleTrouble:
         return
+    book.warmed[account.key] = book.now()
+
+
+def is_warm(account: Account, book: Context) -> bool:
+    """Whether the cache was asked for lately."""
+    asked = book.warmed.get(account.key)
+    return asked is not None and book.now() - asked < STAYS_WARM
+
+
+def is_settled(account: Account, book: Context) -> bool:
+    """Whether an empty answer of Google's search means that there is nobody."""
+    return is_warm(account, book) and book.now() - book.warmed[account.key] >= WARMING
 
 
 def view(account: Account, event: Event, book: Context) -> HomeView:

@@ -153,8 +153,10 @@ def draw(
     thorough: bool = False,
     written: Own | None = None,
 ) -> Card:
-    """The mail card: at most one call for the sender's own contacts (`thorough`: the pages of a listing besides), and two round-trips to
-    the store besides the account. `written`: the sender's contact as Google just took it; its search would not know of that yet."""
+    """The mail card: one call for the sender's own contacts, one more where nobody is known and Google's search may be cold (`thorough`:
+    the pages of a listing besides), and two round-trips to the store besides the account.
+    `written`: the sender's contact as Google just took it; its search would not know of that yet.
+    """
     looked_up = people[:LOOKED_UP]
     known = _known(book, account, looked_up)
     screen = book.screen(event, carry=_carry(looked_up, message))
@@ -179,7 +181,9 @@ def _known(book: Context, account: Account, people: Iterable[Correspondent]) -> 
 
 
 def _sender(event: Event, book: Context, account: Account, person: Correspondent, known: list[Shown], *, thorough: bool) -> Known | Unknown | Several:
-    mine, lookup = _own_contacts(event, book, person.address, thorough=thorough)
+    # One call in the common case. With nobody known and a search that may be cold, the first thousand contacts are looked at besides.
+    pages = own.PAGES_LISTED if thorough else int(not known and not home.is_settled(account, book))
+    mine, lookup = _own_contacts(event, book, account, person.address, pages=pages)
     names = {(display_name(one.view)) for one in known}
     mine = [each for each in mine if display_name(each.person) not in names]
     if len(known) + len(mine) > 1:
@@ -193,15 +197,19 @@ def _sender(event: Event, book: Context, account: Account, person: Correspondent
 
 def is_known(event: Event, book: Context, account: Account, address: str) -> bool:
     """Whether somebody with this address can be shown, looked up once more before a second one is made."""
-    return bool(_known(book, account, (Correspondent(address),)) or _own_contacts(event, book, address, thorough=True)[0])
+    return bool(_known(book, account, (Correspondent(address),)) or _own_contacts(event, book, account, address, pages=own.PAGES_LISTED)[0])
 
 
-def _own_contacts(event: Event, book: Context, address: str, *, thorough: bool) -> tuple[list[Own], OwnLookup]:
+def _own_contacts(event: Event, book: Context, account: Account, address: str, *, pages: int) -> tuple[list[Own], OwnLookup]:
+    """One's own contacts with this address: searched, and where nothing is found looked for on so many pages of a listing."""
     people = own.people_of(event, book)
     if people is None:
         return [], OwnLookup.NOT_ALLOWED
     try:
-        return (own.listed_with_address if thorough else own.with_address)(people, address), OwnLookup.DONE
+        hits = own.listed_with_address(people, address, pages=pages)
+        if not hits and pages:
+            home.warm(people, account, book)
+        return hits, OwnLookup.DONE
     except GoogleTrouble:
         return [], OwnLookup.FAILED
 

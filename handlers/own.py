@@ -51,10 +51,10 @@ def with_address(people: People, address: str) -> list[Own]:
     return [each for each in map(own, _unmarked(people.search(address))) if has_address(each.person, address)]
 
 
-def listed_with_address(people: People, address: str) -> list[Own]:
+def listed_with_address(people: People, address: str, *, pages: int = PAGES_LISTED) -> list[Own]:
     """As `with_address`, from the contacts themselves: Google's search answers from a cache that may be cold (people.md 2.9)."""
     hits, token = with_address(people, address), ""
-    for _ in range(PAGES_LISTED):
+    for _ in range(pages):
         if hits:
             break
         page = people.list_connections(page_token=token, request_sync_token=False)
