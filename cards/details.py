@@ -10,7 +10,8 @@ from urllib.parse import quote
 from cards.text import clean, initial_upper
 from cards.widgets import OnClick, Widget, icon, note, open_link, paragraph, row
 from cards.words import Words, msgid
-from sharing.person import Person, Value, display_name
+from sharing.fields import TYPED
+from sharing.person import EMPTY, Person, Value, display_name
 
 NOTES_LINES = 4
 SHORT_NOTES = 120  # characters: about four lines beside an icon
@@ -71,6 +72,16 @@ def detail_rows(words: Words, person: Person) -> list[Widget]:
         left_out = len(details) - MAX_ROWS
         rows.append(note(words.n("1 more detail in Google Contacts.", "{n} more details in Google Contacts.", left_out)))
     return [*rows, *(_notes(value.text("value")) for value in person.values("biographies"))]
+
+
+def value_words(words: Words, field: str, value: Value) -> str:
+    """One value on its own: a number with its type, a day as written here, a name in full."""
+    if field == "names":
+        return display_name(EMPTY.with_field(field, (value,)))
+    if field not in _DRAWN:
+        return value.text("value")
+    detail = _DRAWN[field](words, value)
+    return f"{detail.text} ({detail.below})" if detail.below and field in TYPED else detail.text
 
 
 def _notes(text: str) -> Widget:

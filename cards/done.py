@@ -113,5 +113,9 @@ def label_ended(words: Words, label: str) -> str:
     return words.t("The label {label} is deleted. Your contacts stay.", label=label)
 
 
+def settled(words: Words) -> str:
+    return words.t("Settled.")
+
+
 def undone(words: Words) -> str:
     return words.t("Undone.")

@@ -67,6 +67,7 @@ WRITES = frozenset(
         "member/revoke",
         "member/resend",
         "settings/disconnect",
+        "conflicts/keep",
         "label/restore",
         "label/end",
         "deletions/restore",

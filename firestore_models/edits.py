@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from firestore_models import claims, contacts, labels
+from firestore_models import claims, conflicts, contacts, labels
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.ids import contact_id
 from firestore_models.labels import Head, Label
-from firestore_models.rights import NotAllowed, read_actor, read_contact, require
+from firestore_models.rights import NotAllowed, NotFound, read_actor, read_contact, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.lens import absorb, project, refused
-from sharing.merge import Conflict, merge
+from sharing.merge import Conflict, merge, settle
 from sharing.normal import normalise
 from sharing.person import EMPTY, Person, digest
 from sharing.reach import Access
 from sharing.roles import Action, may
+
+LOOK_BACK = 20  # revisions looked through for the author of what gives way
 
 
 class HiddenWrite(Exception):
@@ -37,11 +40,22 @@ class Edited:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def edit(db: Db, press: Press, contact: str, *, base: int, typed: Person, before: Person | None = None, leave_out_hidden: bool = False) -> Edited:
+def edit(
+    db: Db,
+    press: Press,
+    contact: str,
+    *,
+    base: int,
+    typed: Person,
+    before: Person | None = None,
+    leave_out_hidden: bool = False,
+    yields: bool = False,
+) -> Edited:
     """Bring home what one account typed into its view of a contact.
 
     `base` is the revision the typed view started from, `before` that view when it was not simply the projection (Google's own
-    rewriting). `leave_out_hidden`: what was typed into hidden places is left out instead of refused.
+    rewriting). `leave_out_hidden`: what was typed into hidden places is left out instead of refused. `yields`: what was changed since
+    `base` stays as it is, and that is no conflict: taking back respects later edits.
     Raises NotFound, NotAllowed, HiddenWrite, AlreadyDone, StoreUnavailable.
     """
 
@@ -56,19 +70,68 @@ def edit(db: Db, press: Press, contact: str, *, base: int, typed: Person, before
         typed_there = normalise(typed, actor.region)
         if not leave_out_hidden and (kept_out := refused(view, typed_there, access.hidden)) != EMPTY:
             raise HiddenWrite(tuple(sorted(digest(kept_out))))
-        person, conflicts = _brought_home(start.person, found.person, view, typed_there, access)
-        return _store_edit(db, transaction, press, found, person, conflicts)
+        theirs = absorb(start.person, view, typed_there, access.hidden)
+        merged = merge(start.person, found.person, theirs, theirs_later=not yields)
+        overruled = () if yields else merged.conflicts
+        other = _author_of(db, transaction, found, base, overruled)
+        return _store_edit(db, transaction, press, found, merged.person, overruled, other)
 
     return transact(db, work)
 
 
-def _brought_home(start: Person, present: Person, view: Person, typed: Person, access: Access) -> tuple[Person, tuple[Conflict, ...]]:
-    theirs = absorb(start, view, typed, access.hidden)
-    merged = merge(start, present, theirs, theirs_later=True)
-    return merged.person, tuple(merged.conflicts)
+def _author_of(db: Db, transaction: Transaction, found: Contact, base: int, overruled: tuple[Conflict, ...]) -> tuple[str, datetime]:
+    """Who typed what gives way: the last one since `base` to change that field. Read only when something does give way."""
+    after = contacts.present_revision(found)
+    for number in range(found.revision - 1, max(base, found.revision - LOOK_BACK) - 1, -1) if overruled else ():
+        before = contacts.revision(db, found, number, transaction)
+        if before is None or {each.field for each in overruled} & set(changed_fields(before.person, after.person)):
+            break
+        after = before
+    return after.edited_by, after.edited_at
 
 
-def _store_edit(db: Db, transaction: Transaction, press: Press, found: Contact, person: Person, conflicts: tuple[Conflict, ...]) -> Edited:
+def settle_conflict(db: Db, press: Press, conflict: str, *, keep_other: bool) -> Edited:
+    """Settle on one of the two values; the other one puts it back where the kept one stands, an edit like any other.
+
+    Raises NotFound, also when either value is hidden from the actor; NotAllowed, AlreadyDone, StoreUnavailable.
+    """
+
+    def work(transaction: Transaction) -> Edited:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        found_conflict = conflicts.get(db, conflict, transaction)
+        if found_conflict is None:
+            raise NotFound
+        found, known, access = read_contact(db, transaction, actor, found_conflict.contact)
+        if not is_seen(found_conflict, access):
+            raise NotFound
+        if not may(access.role, Action.SETTLE_CONFLICT):
+            raise NotAllowed(Action.SETTLE_CONFLICT, _a_name(known))
+        person = settle(found.person, found_conflict.conflict) if keep_other else found.person
+        edited = _store_edit(db, transaction, press, found, person)
+        conflicts.close(transaction, db, conflict)
+        if not edited.fields:
+            claims.record(db, transaction, press, "conflict.settled", about=[found.id], tenant=found.tenant, fields=[found_conflict.field])
+        return edited
+
+    return transact(db, work)
+
+
+def is_seen(conflict: conflicts.Open, access: Access) -> bool:
+    """Whether both values of a conflict may be seen: half of one would tell of the other (promises.md T10)."""
+    sides = (conflicts.alone(conflict.field, side.value) for side in (conflict.kept, conflict.other))
+    return all(project(side, access.hidden) == side for side in sides)
+
+
+def _store_edit(
+    db: Db,
+    transaction: Transaction,
+    press: Press,
+    found: Contact,
+    person: Person,
+    overruled: tuple[Conflict, ...] = (),
+    other: tuple[str, datetime] | None = None,
+) -> Edited:
     fields = changed_fields(found.person, person)
     if not fields:
         return Edited(found, ())
@@ -86,8 +149,10 @@ def _store_edit(db: Db, transaction: Transaction, press: Press, found: Contact, 
     contacts.write(transaction, db, changed)
     for label, head in heads.items():
         labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1))
+    if other is not None:
+        conflicts.note(transaction, db, changed, overruled, other)
     claims.record(db, transaction, press, "contact.edited", about=[found.id], tenant=found.tenant, fields=fields)
-    return Edited(changed, fields, conflicts)
+    return Edited(changed, fields, overruled)
 
 
 def create(db: Db, press: Press, label: str, person: Person) -> Contact:

@@ -295,7 +295,7 @@ def undo(event: Event, book: Context) -> Answer:
     said = undone(book.words(event))
     press = replace(book.press(event, account.key, said), origin="undo")
     try:
-        edited = edits.edit(book.db, press, contact, base=after.number, typed=project(before.person, found.access.hidden))
+        edited = edits.edit(book.db, press, contact, base=after.number, typed=project(before.person, found.access.hidden), yields=True)
     except AlreadyDone as done:
         said = done.said
     else:

@@ -57,6 +57,8 @@ CLICKS = {
     "label/leave": "members.leave",
     "label/part": "members.part",
     "share/save": "share.save",
+    "conflicts/open": "conflicts.opened",
+    "conflicts/keep": "conflicts.keep",
     "deletions/open": "deletions.opened",
     "deletions/review": "deletions.review",
     "deletions/restore": "deletions.bring_back",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.todo import Todo
 from firestore_models.accounts import Account
 from firestore_models.labels import LabelKind
-from handlers import deletions
+from handlers import conflicts, deletions
 from handlers.context import Context
 
 
@@ -15,6 +15,7 @@ def of(book: Context, account: Account) -> Todo:
         return Todo()
     return Todo(
         held=sum(len(found.waiting) for found in deletions.waiting_for(book, account).values()),
+        conflicts=len({each.contact.id for each in conflicts.seen(book, account)}),
         gone=gone_labels(account),
     )
 

@@ -171,6 +171,20 @@ def end_label(world: Watched) -> Prepared:
     return _pressing(panel, "Confirm")
 
 
+def keep(world: Watched) -> Prepared:
+    """Alice and Bob typed different notes at once; Alice settles on her own after all."""
+    alice, bob = at_contact(world.person(ALICE), "Pieter Meulen"), at_contact(world.person(BOB), "Pieter Meulen")
+    for panel in (alice, bob):
+        panel.press("Edit")
+    alice.press("Save", {"Notes": "Belt maandag"})
+    bob.press("Save", {"Notes": "Belt nooit"})
+    alice.home()
+    alice.press("Conflicts")
+    pressed = [each for each in alice.card.buttons() if each.text == "Keep this"][1]
+    assert pressed.action is not None
+    return alice, pressed.action, {}
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -185,6 +199,7 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/create": (create,),
     "label/name": (rename,),
     "label/part": (leave,),
+    "conflicts/keep": (keep,),
     "label/restore": (make_label_again,),
     "label/end": (end_label,),
     "deletions/restore": (bring_back,),

@@ -1,0 +1,132 @@
+"""Two people change one contact in the same minute: nothing is lost, and what one value can hold of two is settled by people (product.md 4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.cards.reading import Card
+from tests.journeys.steps import at_contact, klanten, shared, the_contact
+from tests.two_way.steps import LABEL, edit, rounds, the
+from tests.world import ALICE, BOB, CAROL, MALLORY, Panel, World, phones_of
+
+PIETER = "Pieter Meulen"
+
+
+def both_edit(world: World, first: dict[str, str], second: dict[str, str]) -> Panel:
+    """Alice and Bob have the form open at once; Alice saves first. Alice's panel."""
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    alice, bob = at_contact(world.person(ALICE), PIETER), at_contact(world.person(BOB), PIETER)
+    alice.press("Edit")
+    bob.press("Edit")
+    world.clock.advance(20)
+    alice.press("Save", first)
+    world.clock.advance(20)
+    bob.press("Save", second)
+    world.settle()
+    return alice
+
+
+def at_conflicts(panel: Panel) -> Card:
+    panel.home()
+    return panel.press("Conflicts")
+
+
+def keeps(card: Card) -> list[str]:
+    return [each.text for each in card.rows() if "·" in each.below]
+
+
+def test_different_fields_are_both_kept_and_no_conflict_is_made(world: World) -> None:
+    alice = both_edit(world, {"Notes": "Calls on Mondays"}, {"Company": "Meulen BV"})
+    for who in (ALICE, BOB, CAROL):
+        copy = the(world, who, PIETER)
+        assert copy["biographies"][0]["value"] == "Calls on Mondays"  # type: ignore[index]
+        assert copy["organizations"][0]["name"] == "Meulen BV"  # type: ignore[index]
+    assert not alice.home().has_button("Conflicts")
+
+
+def test_the_later_of_two_values_stands_and_the_other_is_listed_with_who_and_when(world: World) -> None:
+    """I2."""
+    alice = both_edit(world, {"Notes": "Calls on Mondays"}, {"Notes": "Never calls"})
+    card = at_conflicts(alice)
+    assert keeps(card) == ["Never calls", "Calls on Mondays"]
+    below = [each.below for each in card.rows() if "·" in each.below]
+    assert [text.split(" · ")[0] for text in below] == ["Bob Bakker", "Alice de Vries"]
+
+
+@pytest.mark.parametrize(("choice", "stands"), [(0, "Never calls"), (1, "Calls on Mondays")])
+def test_what_is_settled_on_travels_to_everybody_and_closes_the_conflict(world: World, choice: int, stands: str) -> None:
+    alice = both_edit(world, {"Notes": "Calls on Mondays"}, {"Notes": "Never calls"})
+    card = at_conflicts(alice)
+    alice.send([each for each in card.buttons() if each.text == "Keep this"][choice])
+    world.settle()
+    assert not alice.home().has_button("Conflicts")
+    for who in (ALICE, BOB, CAROL):
+        assert the(world, who, PIETER)["biographies"][0]["value"] == stands  # type: ignore[index]
+
+
+def test_who_cannot_see_the_field_learns_nothing_of_its_conflict(world: World) -> None:
+    """T10: Carol, from whom the notes are hidden, is told neither value nor that there are two."""
+    both_edit(world, {"Notes": "Calls on Mondays"}, {"Notes": "Never calls"})
+    alice, carol = world.person(ALICE), world.person(CAROL)
+    assert carol.home().has_button("Conflicts")
+    alice.home()
+    alice.press_row(LABEL)
+    alice.press("Members")
+    alice.press_row("Carol Jansen")
+    card = alice.press("Hidden fields")
+    box = card.inputs()[0]
+    alice.press("Save", {box.label: (box.choices["Notes"],)})
+    world.settle()
+    assert not carol.home().has_button("Conflicts")
+
+
+def test_a_viewer_is_not_asked(world: World) -> None:
+    both_edit(world, {"Notes": "Calls on Mondays"}, {"Notes": "Never calls"})
+    shared(world, CAROL)
+    assert not world.person(CAROL).home().has_button("Conflicts")
+
+
+def test_a_forged_choice_by_somebody_without_the_right_changes_nothing(world: World) -> None:
+    """T30, T6: a viewer, and a stranger."""
+    alice = both_edit(world, {"Notes": "Calls on Mondays"}, {"Notes": "Never calls"})
+    asked = [each for each in at_conflicts(alice).buttons() if each.text == "Keep this"][1].action
+    assert asked is not None
+    shared(world, CAROL)
+    for who in (CAROL, MALLORY):
+        panel = world.person(who)
+        own = panel.home().button("Sync now").action
+        assert own is not None
+        answer = panel.act(replace(asked, parameters={**asked.parameters, "nonce": own.parameters["nonce"]}))
+        assert answer.json["name"] == "error"
+    world.settle()
+    assert the(world, ALICE, PIETER)["biographies"][0]["value"] == "Never calls"  # type: ignore[index]
+    assert alice.home().has_button("Conflicts")
+
+
+def test_an_edit_without_conflict_still_costs_five_writes(world: World) -> None:
+    klanten(world)
+    shared(world, BOB, access="Can edit")
+    alice = at_contact(world.person(ALICE), PIETER)
+    alice.press("Edit")
+    world.firestore.counts.reset()
+    alice.press("Save", {"Notes": "Calls on Mondays"})
+    assert world.firestore.counts.writes <= 5
+
+
+def test_an_edit_in_a_card_and_one_in_google_contacts_within_a_minute_both_arrive(world: World) -> None:
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    edit(world, BOB, PIETER, phoneNumbers=[{"value": "+31 20 7654321", "type": "work"}])
+    alice = at_contact(world.person(ALICE), PIETER)
+    alice.press("Edit")
+    alice.press("Save", {"Notes": "Calls on Mondays"})
+    world.settle()
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        copy = the(world, who, PIETER)
+        assert phones_of(copy) == ["+31 20 7654321"]
+        assert copy["biographies"][0]["value"] == "Calls on Mondays"  # type: ignore[index]
+    assert the_contact(world)
