@@ -68,6 +68,7 @@ WRITES = frozenset(
         "member/resend",
         "settings/disconnect",
         "conflicts/keep",
+        "history/undo",
         "label/restore",
         "label/end",
         "deletions/restore",

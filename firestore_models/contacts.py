@@ -159,6 +159,18 @@ def revision(db: Db, contact: Contact, number: int, transaction: Transaction | N
     data = reference(db, contact.id).collection("revisions").document(str(number)).get(transaction=transaction).to_dict()
     if data is None:
         return None
+    return _revision(number, data)
+
+
+def revisions(db: Db, contact: Contact, numbers: Iterable[int]) -> dict[int, Revision]:
+    """Several states of a contact by their number, in one round-trip."""
+    wanted = list(numbers)
+    found = read_all(db, [f"contacts/{contact.id}/revisions/{number}" for number in wanted if number != contact.revision])
+    states = {int(snapshot.id): _revision(int(snapshot.id), data) for snapshot in found.values() if (data := snapshot.to_dict())}
+    return {**states, **({contact.revision: present_revision(contact)} if contact.revision in wanted else {})}
+
+
+def _revision(number: int, data: Mapping[str, Any]) -> Revision:
     return Revision(number, loads(data["person"]), data["edited_by"], data["edited_at"], data["origin"])
 
 

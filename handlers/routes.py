@@ -57,6 +57,8 @@ CLICKS = {
     "label/leave": "members.leave",
     "label/part": "members.part",
     "share/save": "share.save",
+    "contact/history": "history.opened",
+    "history/undo": "history.undo",
     "conflicts/open": "conflicts.opened",
     "conflicts/keep": "conflicts.keep",
     "deletions/open": "deletions.opened",

@@ -78,6 +78,7 @@ def _actions(account: Account, seen: Shown) -> frozenset[ContactAction]:
         ContactAction.SHARE: Action.SHARE,
         ContactAction.REMOVE_FROM_LABEL: Action.REMOVE,
         ContactAction.DELETE: Action.REMOVE,
+        ContactAction.HISTORY: Action.SEE_HISTORY,
     }
     actions = {action for action, right in rights.items() if may(seen.access.role, right)}
     if any(may(reach.role, Action.ADD) and reach.label not in seen.contact.labels for reach in account.present.values()):

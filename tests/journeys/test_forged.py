@@ -64,6 +64,7 @@ TRIES = (
     Try("contact/save", Action.EDIT, "contact", PHONE, "phone.0,phone.0.type", "1"),
     Try("contact/share", Action.SHARE, "contact", {}),
     Try("contact/delete", Action.REMOVE, "contact", {}),
+    Try("contact/history", Action.SEE_HISTORY, "contact", {}),
     Try("contact/erase", Action.REMOVE, "contact", {}),
     Try("contact/unlabel", Action.REMOVE, "contact", {"label": ("LABEL",)}, "label"),
     Try("contact/save", Action.ADD, "label", {"given": ("Vals",), "label": ("LABEL",)}, "given,label"),
@@ -92,7 +93,7 @@ TRIES = (
     Try("deletions/let-go", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
 )
 NOT_ABOUT_SOMEBODY_ELSE_S = {"sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
-IN_TWO_WAY = {"conflicts/keep"}  # tests/two_way: it takes a conflict
+IN_TWO_WAY = {"conflicts/keep", "history/undo"}  # tests/two_way: they take a conflict, a change
 
 
 def test_every_write_is_tried() -> None:

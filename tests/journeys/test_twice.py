@@ -185,6 +185,14 @@ def keep(world: Watched) -> Prepared:
     return alice, pressed.action, {}
 
 
+def undo_in_history(world: Watched) -> Prepared:
+    panel = at_contact(world.person(ALICE), "Pieter Meulen")
+    panel.press("Edit")
+    panel.press("Save", {"Notes": "Belt maandag"})
+    panel.press("History")
+    return _pressing(panel, "Undo")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -200,6 +208,7 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/name": (rename,),
     "label/part": (leave,),
     "conflicts/keep": (keep,),
+    "history/undo": (undo_in_history,),
     "label/restore": (make_label_again,),
     "label/end": (end_label,),
     "deletions/restore": (bring_back,),

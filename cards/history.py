@@ -1,0 +1,90 @@
+"""The history of a contact: who changed what, when and from where, with Undo at each change that can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cards.conflicts import who_and_when
+from cards.details import value_words
+from cards.done import Done, done_section
+from cards.hidden import FIELD_WORDS
+from cards.lists import ONE_PAGE, Pager, pager_buttons
+from cards.screen import Card, Screen, card
+from cards.widgets import Section, Widget, button, header, icon, note, row, section
+from cards.words import Words, msgid
+from sharing.person import Value
+
+ORIGIN_WORDS = {
+    "card": msgid("In Commonbook"),
+    "google": msgid("In Google Contacts"),
+    "take_in": msgid("First read from Google Contacts"),
+    "undo": msgid("Taken back"),
+}
+FIELDS_SHOWN = 2  # of one change, with their values: 25 changes must fit a card
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after, as the reader may see it now."""
+
+    field: str
+    before: tuple[Value, ...]
+    after: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change. `fields` is empty for the contact's beginning; `number` names it for Undo."""
+
+    number: int
+    who: str
+    at: datetime
+    origin: str
+    fields: tuple[FieldChange, ...]
+    may_undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    contact: str
+    name: str
+    lines: tuple[ChangeLine, ...]
+    now: datetime
+    pager: Pager = ONE_PAGE
+
+
+def history_card(screen: Screen, view: HistoryView, *, done: Done | None = None) -> Card:
+    """A page of changes, the newest first."""
+    words = screen.words
+    nothing = None if view.lines else section(note(words.t("Nothing has changed since you have this contact.")))
+    return card(
+        screen,
+        "history",
+        nothing,
+        *(_change_section(screen, view, line) for line in view.lines),
+        section(pager_buttons(screen, view.pager, "contact/history", contact=view.contact)),
+        header=header(words.t("History"), subtitle=view.name or words.t("No name")),
+        on_top=[done_section(screen, done)],
+    )
+
+
+def _change_section(screen: Screen, view: HistoryView, line: ChangeLine) -> Section | None:
+    words = screen.words
+    undo = button(words.t("Undo"), screen.press("history/undo", contact=view.contact, change=line.number)) if line.may_undo else None
+    begun = words.t("The contact was added.") if not line.fields else ""
+    head = begun or ", ".join(words.t(FIELD_WORDS[change.field]) for change in line.fields)
+    origin = words.t(ORIGIN_WORDS.get(line.origin, ORIGIN_WORDS["card"]))
+    return section(
+        row(head, above=who_and_when(words, line.who, line.at, view.now), below=origin, start=icon("CLOCK"), press=undo),
+        [_field_row(words, change) for change in line.fields[:FIELDS_SHOWN]],
+    )
+
+
+def _field_row(words: Words, change: FieldChange) -> Widget:
+    gone = [value for value in change.before if value not in change.after]
+    new = [value for value in change.after if value not in change.before]
+    before = ", ".join(value_words(words, change.field, value) for value in gone)
+    after = ", ".join(value_words(words, change.field, value) for value in new)
+    nothing = words.t("nothing")
+    return row(f"{before or nothing} → {after or nothing}", above=words.t(FIELD_WORDS[change.field]))
