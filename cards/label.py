@@ -10,7 +10,7 @@ from cards.done import Done, done_section
 from cards.lists import ONE_PAGE, Pager, Work, page_words, pager_buttons, work_row
 from cards.rows import ContactLine, contact_row
 from cards.screen import Card, Screen, card
-from cards.widgets import Button, Widget, button, buttons, header, icon, note, row, section
+from cards.widgets import Button, Section, button, buttons, header, icon, note, row, section
 from cards.words import msgid
 from sharing.roles import Role
 
@@ -18,7 +18,6 @@ from sharing.roles import Role
 class LabelAction(Enum):
     """What can be done with a label. The value is the press; the order is that of the screen."""
 
-    RESTORE = "label/restore"
     SHARE = "label/share"
     MEMBERS = "label/members"
     ADD_CONTACT = "contact/new"
@@ -29,7 +28,6 @@ class LabelAction(Enum):
 
 
 ACTION_WORDS = {
-    LabelAction.RESTORE: msgid("Restore"),
     LabelAction.SHARE: msgid("Share"),
     LabelAction.MEMBERS: msgid("Members"),
     LabelAction.ADD_CONTACT: msgid("Add contact"),
@@ -66,7 +64,7 @@ def label_card(screen: Screen, view: LabelView, *, done: Done | None = None) -> 
     return card(
         screen,
         "label",
-        section(_gone_row(screen)) if view.is_gone else None,
+        _gone_section(screen, view) if view.is_gone else None,
         section(work_row(screen, view.work, screen.press("label/open", label=view.id))),
         section(buttons(*(_action_button(screen, view, action) for action in LabelAction if action in view.actions))),
         section(rows, nothing, pager_buttons(screen, view.pager, "label/open", label=view.id), title=page_words(screen, view.pager, len(rows))),
@@ -75,12 +73,15 @@ def label_card(screen: Screen, view: LabelView, *, done: Done | None = None) -> 
     )
 
 
-def _gone_row(screen: Screen) -> Widget:
+def _gone_section(screen: Screen, view: LabelView) -> Section | None:
     words = screen.words
-    return row(
-        words.t("This label is gone from your Google Contacts."),
-        below=words.t("Nobody lost a contact. Restore makes it again there; Delete label ends it for everybody."),
-        start=icon("BOOKMARK"),
+    return section(
+        row(
+            words.t("This label is gone from your Google Contacts."),
+            below=words.t("Nobody lost a contact. Restore makes it again there; Delete label ends it for everybody."),
+            start=icon("BOOKMARK"),
+        ),
+        buttons(button(words.t("Restore"), screen.press("label/restore", label=view.id))),
     )
 
 

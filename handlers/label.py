@@ -126,7 +126,7 @@ def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
     if may(access.role, Action.RENAME) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.RENAME)
     if label.vanished_at is not None and may(access.role, Action.DELETE_LABEL):
-        actions |= {LabelAction.RESTORE, LabelAction.DELETE}
+        actions.add(LabelAction.DELETE)
     if may(access.role, Action.LEAVE):
         actions.add(LabelAction.LEAVE)
     return frozenset(actions)
