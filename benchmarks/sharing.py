@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +39,7 @@ def spending(world: World) -> Iterator[Spent]:
     spent.calls = tuple((call.account_email, call.method, call.path) for call in list(world.google.calls)[before:] if call.api == "people")
 
 
-def customers(count: int) -> list[Mapping[str, Any]]:
+def customers(count: int) -> list[dict[str, Any]]:
     return [person(f"Klant Nummer{n}", phone=f"+31 20 {n:07}", email=f"klant{n}@klanten.example") for n in range(count)]
 
 

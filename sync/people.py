@@ -14,8 +14,8 @@ from sync.transport import Http, Json, call
 
 # Everything we may write, and what tells whose a contact is. The same mask always: a sync token is bound to it (people.connections.list).
 PERSON_FIELDS = (
-    "addresses,biographies,birthdays,calendarUrls,clientData,emailAddresses,events,externalIds,genders,imClients,locations,memberships,"
-    "metadata,miscKeywords,names,nicknames,organizations,phoneNumbers,photos,relations,sipAddresses,urls,userDefined"
+    "addresses,biographies,birthdays,calendarUrls,clientData,emailAddresses,events,externalIds,genders,imClients,interests,locales,locations,"
+    "memberships,metadata,miscKeywords,names,nicknames,occupations,organizations,phoneNumbers,photos,relations,sipAddresses,urls,userDefined"
 )
 CONTACT_SOURCE = "READ_SOURCE_TYPE_CONTACT"  # without it a contact who has a profile shows two names
 
