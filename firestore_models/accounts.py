@@ -119,6 +119,7 @@ class Account:
     bring_back: tuple[str, ...] = ()  # contacts that were away and are wanted again: written by decisions
     redo: tuple[str, ...] = ()  # contacts whose copy is gone while it may still be wanted: the engine's own list
     parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
+    lacks: str = ""  # FULL: a contact that found no room, tried again at every look
     updated: Any = None  # Firestore's update time of this snapshot, for preconditions
 
     @property
@@ -183,6 +184,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         bring_back=tuple(data.get("bring_back", ())),
         redo=tuple(data.get("redo", ())),
         parked=data.get("parked", {}),
+        lacks=data.get("lacks", ""),
         updated=snapshot.update_time,
     )
 

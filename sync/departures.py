@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from firestore_models import edits, held, labels, notices
+from firestore_models import contacts, edits, held, labels, notices
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
 from firestore_models.held import Fate
 from firestore_models.labels import Label, LabelKind
 from firestore_models.notices import NoticeKind
+from firestore_models.rights import NotAllowed, NotFound
 from sharing.roles import Action, may
 from sync.work import Work
 
@@ -81,7 +82,12 @@ def _leave(work: Work, touched: Touched, label: Label, leaving: list[Contact], *
     for contact in leaving:
         # A deletion by the owner means every label; anybody else takes it out of this one (amendments.md, "Settled besides").
         everywhere = is_deletion and (label.owner == key or label.kind is LabelKind.EVERYTHING)
-        touched[contact.id] = edits.remove_from_labels(db, press, contact.id, None if everywhere else frozenset({label.id}))
+        try:
+            touched[contact.id] = edits.remove_from_labels(db, press, contact.id, None if everywhere else frozenset({label.id}))
+        except (NotAllowed, NotFound):
+            # Somebody was faster: it left meanwhile, or the right did. What it is now decides what becomes of the copy.
+            if (now := contacts.get(db, contact.id)) is not None:
+                touched[contact.id] = now
     work.engine.queue.fan_out(label.id)
 
 

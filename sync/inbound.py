@@ -69,6 +69,17 @@ def _bring_home(work: Work, contact: Contact, entry: Entry, view: Person, typed:
     return edited.contact
 
 
+def keep_departing(work: Work, contact: Contact, entry: Entry, person: Mapping[str, Any]) -> None:
+    """A copy is about to be taken back, and its holder has typed into it since we last looked: that stays with him as a private comment."""
+    start = revision_of(work.engine.db, contact, entry.revision)
+    if start is None or not copying.touched_fields(entry, came := from_google(person)):
+        return
+    view = project(start.person, frozenset(entry.hidden))
+    typed = _typed(entry, view, came, work.account.region)
+    if comparable(typed, work.account.region) != comparable(view, work.account.region):
+        _keep_for_author(work, contact, view, typed)
+
+
 def _typed(entry: Entry, view: Person, came: Person, region: str) -> Person:
     """The copy as a person left it: fields that nobody touched count as the view itself, whatever form Google gave them."""
     touched = set(copying.touched_fields(entry, came))

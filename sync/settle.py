@@ -16,7 +16,7 @@ from sharing.person import Person, digest, from_google
 from sync import copying
 from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide, desire, memberships
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
-from sync.inbound import came_back
+from sync.inbound import came_back, keep_departing
 from sync.label_watch import vanished
 from sync.relink import part, relink
 from sync.work import Work
@@ -38,7 +38,7 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
             work.set_entry(step.contact, None)
     # What stands for a contact of one's own label is one's own, also when a card or a restore made it: it stays.
     own = [step for step in steps if isinstance(step, Remove) and present[step.contact].owner == work.account.key]
-    _remove(work, [step for step in steps if isinstance(step, Remove) and step not in own])
+    _remove(work, present, [step for step in steps if isinstance(step, Remove) and step not in own])
     _unlink(work, [*(step for step in steps if isinstance(step, Unlink)), *(Unlink(step.contact, step.entry) for step in own)])
     lost = _update(work, [step for step in steps if isinstance(step, Update)], present)
     _regroup(work, wanted)
@@ -49,12 +49,15 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
 # Taking back
 
 
-def _remove(work: Work, steps: list[Remove]) -> None:
+def _remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove]) -> None:
     """Delete copies of ours, and only ours: there is no etag on a delete, so each is looked at first (people.md 2.7)."""
     for some in _chunks(steps, 200):
         by_resource = {step.entry.resource: step for step in some}
         people = _read(work, list(by_resource))
         ours = [name for name, person in people.items() if copying.marker_of(person) == by_resource[name].contact]
+        for name in ours:
+            step = by_resource[name]
+            keep_departing(work, contacts[step.contact], step.entry, people[name])
         if ours:
             work.flush()
             _delete(work, ours)
@@ -255,7 +258,10 @@ def _modify(work: Work, group: str, add: list[str], remove: list[str]) -> None:
 
 
 def _create(work: Work, steps: list[Create]) -> None:
-    if not steps or work.account.state is AccountState.FULL:
+    if not steps:
+        return
+    if work.account.state is AccountState.FULL:
+        work.lacks(steps[0].desired.contact)
         return
     for some in _chunks(steps, 1 if len(steps) <= SINGLES else 200):
         _create_some(work, {step.desired.contact: step.desired for step in some})
@@ -282,6 +288,7 @@ def _create_some(work: Work, desired: Mapping[str, Desired]) -> None:
         _sure(work, desired)
         work.change(state=AccountState.FULL.value, reason="full")
         work.account = replace(work.account, state=AccountState.FULL)
+        work.lacks(next(iter(desired)))
         return
     except ValueRefused as refusal:
         _sure(work, desired)

@@ -69,7 +69,8 @@ def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
         return Outcome(worked=False)
     heads = labels.get_heads(engine.db, sorted(account.reach))
     asked = _ask(engine, account, look)
-    if (asked == Asked() and not is_lost and not has_work(account, heads)) or (is_lost and asked.trouble is not None):
+    is_full = account.state is AccountState.FULL and Look.CONTACTS in look
+    if (asked == Asked() and not is_lost and not is_full and not has_work(account, heads)) or (is_lost and asked.trouble is not None):
         return Outcome(worked=False)
     held = lease.acquire(engine.db, account, engine.now())
     if isinstance(held, Busy):
@@ -79,6 +80,8 @@ def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
     work = Work(engine, account, held)
     if is_lost:
         work.change(state=AccountState.ACTIVE.value, reason="")  # the look succeeded: resumed where it stopped
+    if is_full:
+        work.try_room()
     return _take(work, heads, asked)
 
 
@@ -166,6 +169,7 @@ def _advance(work: Work, heads: dict[str, Head], asked: Asked) -> float | None:
         is_sound = take(work, asked.news)
         work.set_sync(asked.news.sync(work.account, is_sound=is_sound))
     ensure_groups(work)
+    _make_room(work)
     for label in sorted(work.account.present):
         if _walk_is_new(work.account, label) or _is_behind(work, label, heads):
             _walk(work, label)
@@ -188,6 +192,18 @@ def _bring_back(work: Work) -> None:
     work.settled(waiting)
     if work.account.bring_back:
         work.change(bring_back=firestore.ArrayRemove(list(work.account.bring_back)))
+
+
+def _make_room(work: Work) -> None:
+    """One contact that a full account had no room for; when it fits, everything else that was passed over is looked for again."""
+    if work.account.state is not AccountState.ACTIVE or not work.account.lacks:
+        return
+    lacks = work.account.lacks
+    work.has_room()
+    settle(work, contacts.get_many(work.engine.db, [lacks]).values())
+    if work.account.state is AccountState.ACTIVE:
+        for label in work.account.present:
+            work.walk_again(label)
 
 
 def _is_behind(work: Work, label: str, heads: dict[str, Head]) -> bool:

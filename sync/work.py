@@ -11,7 +11,7 @@ from typing import Any
 from google.cloud import firestore
 
 from firestore_models import accounts, copies
-from firestore_models.accounts import Account, Creating, Cursor, Sync
+from firestore_models.accounts import Account, AccountState, Creating, Cursor, Sync
 from firestore_models.copies import Entry
 from firestore_models.ids import page_of
 from firestore_models.store import Transaction
@@ -144,6 +144,21 @@ class Work:
             "covered": creating.covered,
             "looks": creating.looks,
         }
+
+    def lacks(self, contact: str) -> None:
+        """The account is full: this is one of those that found no room. It is tried again at every look, and when it fits the rest follows."""
+        if not self.account.lacks:
+            self.account = replace(self.account, lacks=contact)
+            self._changes["lacks"] = contact
+
+    def try_room(self) -> None:
+        """Perhaps its holder has made room: what was lacking is tried first."""
+        self.account = replace(self.account, state=AccountState.ACTIVE)
+
+    def has_room(self) -> None:
+        """The account takes contacts again."""
+        self.account = replace(self.account, state=AccountState.ACTIVE, lacks="")
+        self._changes.update(state=AccountState.ACTIVE.value, reason="", lacks="")
 
     def park(self, contact: str, reason: str) -> None:
         """Set one contact aside by name; the others go on (promises.md I20)."""
