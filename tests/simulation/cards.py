@@ -19,6 +19,7 @@ from sharing.lens import hides
 from sharing.lens import project as project_view
 from sharing.person import Person, from_google, to_google
 from sharing.roles import Role
+from tests.simulation.hands import picked
 from tests.simulation.ledger import origin_of
 from tests.simulation.place import Crash
 from tests.simulation.town import Town, random_hidden
@@ -45,7 +46,7 @@ class Desk:
             account = accounts.get(self.place.db, self.key)
         mine = [one for one in found if account is not None and one.labels & set(account.present)]
         some = mine if mine and self.chance.random() < 0.95 else found
-        return self.chance.choice(some) if some else None
+        return picked(self.chance, some)
 
     def _ring(self, *names: str) -> None:
         """Tell the queue, unless the worker is stopped before it can: the rounds make up for that."""
@@ -97,7 +98,7 @@ class Desk:
 
     def _label(self) -> labels.Label | None:
         found = sorted(self.town.all_labels().values(), key=lambda label: label.id)
-        return self.chance.choice(found) if found else None
+        return picked(self.chance, found)
 
     def delete(self) -> str:
         contact = self._contact()

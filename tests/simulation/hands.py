@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from local.google import Book
@@ -43,7 +44,7 @@ class Hands:
         return self._pick(self.shared() if self.chance.random() < 0.85 else self.private())
 
     def _pick(self, found: list[T]) -> T | None:
-        return self.chance.choice(found) if found else None
+        return picked(self.chance, found)
 
     def _name(self, group: str) -> str:
         return next((name for name, resource in self.book.groups().items() if resource == group), "")
@@ -209,6 +210,17 @@ class Hands:
         self.book.add_to_label("Mine", resource)
         self.town.mark(self.email, resource, self.book.groups()["Mine"].removeprefix("contactGroups/"))
         return f"own label on {resource}"
+
+
+def picked(chance: random.Random, found: Sequence[T]) -> T | None:
+    """One of several, chosen so that it stays the same one when others come or go: a script made shorter goes on telling the same story."""
+    salt = chance.getrandbits(64)
+
+    def rank(one: T) -> str:
+        name = one["resourceName"] if isinstance(one, Mapping) else getattr(one, "id", one)
+        return hashlib.sha256(f"{salt} {name}".encode()).hexdigest()
+
+    return min(found, key=rank) if found else None
 
 
 ACTIONS: Mapping[str, tuple[int, Callable[[Hands], str]]] = {
