@@ -117,5 +117,13 @@ def settled(words: Words) -> str:
     return words.t("Settled.")
 
 
+def tried_again(words: Words) -> str:
+    return words.t("It is being tried again.")
+
+
+def dismissed(words: Words) -> str:
+    return words.t("Dismissed.")
+
+
 def undone(words: Words) -> str:
     return words.t("Undone.")

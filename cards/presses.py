@@ -69,6 +69,8 @@ WRITES = frozenset(
         "settings/disconnect",
         "conflicts/keep",
         "history/undo",
+        "health/retry",
+        "health/dismiss",
         "label/restore",
         "label/end",
         "deletions/restore",

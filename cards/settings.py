@@ -53,6 +53,7 @@ def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = Non
         section(
             buttons(
                 button(words.t("Open Google Contacts"), screen.google_contacts()),
+                button(words.t("Sync"), screen.press("health/open")),
                 button(words.t("Help"), screen.press("help/open")),
             )
         ),

@@ -70,6 +70,7 @@ class Turn:
     until: datetime | None = None
     again: bool = False
     tries: int = 0  # turns in a row that Google's trouble cut short
+    waiting_until: datetime | None = None  # when Google lets us go on, as far as we know
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,13 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         reason=data.get("reason", ""),
         credential=data.get("credential", ""),
         reach={label: reach_from(label, entry) for label, entry in data.get("reach", {}).items()},
-        turn=Turn(fence=turn.get("fence", 0), until=turn.get("until"), again=turn.get("again", False), tries=turn.get("tries", 0)),
+        turn=Turn(
+            fence=turn.get("fence", 0),
+            until=turn.get("until"),
+            again=turn.get("again", False),
+            tries=turn.get("tries", 0),
+            waiting_until=turn.get("waiting_until"),
+        ),
         cursors={label: Cursor(entry["walk"], entry["seq"]) for label, entry in data.get("cursors", {}).items()},
         groups=data.get("groups", {}),
         named=data.get("named", {}),

@@ -33,11 +33,19 @@ class Notice:
     at: datetime
 
 
+def reference(db: Db, account: str, notice: str) -> firestore.DocumentReference:
+    return db.document(f"accounts/{account}/notices/{notice}")
+
+
+def name_of(kind: NoticeKind, contact: str, fields: Iterable[str] = ()) -> str:
+    """The name of a notice: the same thing noted twice is one."""
+    return hashed(kind, contact, *sorted(fields))
+
+
 def add(db: Db, account: str, kind: NoticeKind, contact: str, at: datetime, fields: Iterable[str] = ()) -> None:
     """Note something once; the same thing noted again only moves its time."""
     names = sorted(fields)
-    document = db.collection("accounts").document(account).collection("notices").document(hashed(kind, contact, *names))
-    document.set({"kind": kind.value, "contact": contact, "fields": names, "at": at})
+    reference(db, account, name_of(kind, contact, names)).set({"kind": kind.value, "contact": contact, "fields": names, "at": at})
 
 
 def latest(db: Db, account: str, limit: int = 50) -> list[Notice]:
@@ -49,7 +57,3 @@ def latest(db: Db, account: str, limit: int = 50) -> list[Notice]:
         data = snapshot.to_dict() or {}
         notices.append(Notice(snapshot.id, NoticeKind(data["kind"]), data["contact"], tuple(data["fields"]), data["at"]))
     return notices
-
-
-def dismiss(db: Db, account: str, notice: str) -> None:
-    db.collection("accounts").document(account).collection("notices").document(notice).delete()

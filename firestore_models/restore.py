@@ -9,10 +9,11 @@ from datetime import datetime
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import accounts, claims, contacts, held, labels
+from firestore_models import accounts, claims, contacts, held, labels, notices
 from firestore_models.claims import Press
 from firestore_models.held import DECIDE_WITHIN, WINDOW, Deletion, Fate, Held
-from firestore_models.rights import read_actor, require
+from firestore_models.notices import NoticeKind
+from firestore_models.rights import NotFound, read_actor, require
 from firestore_models.store import Db, Transaction, read_all, transact
 from sharing.roles import Action
 
@@ -65,6 +66,7 @@ def decide(db: Db, press: Press, label: str, *, let_go: bool) -> Decided:
         for key in keys:
             if present[f"accounts/{key}"].exists:
                 transaction.update(accounts.reference(db, key), {"bring_back": firestore.ArrayUnion(away[key])})
+                transaction.delete(notices.reference(db, key, notices.name_of(NoticeKind.HELD, label)))
         action = "deletions.let_go" if let_go else "deletions.restored"
         claims.record(db, transaction, press, action, about=[label, *names[:CHUNK]], tenant=target.tenant)
         return Decided(names, keys)
@@ -90,6 +92,38 @@ def _move(db: Db, press: Press, label: str, names: Iterable[str], *, out: bool) 
             contacts.write(transaction, db, replace(contact, labels=after, feeds={**contact.feeds, label: head.seq + at}))
         live = head.live + (-len(moving) if out else len(moving))
         labels.write_head(transaction, db, label, replace(head, seq=head.seq + len(moving), live=max(0, live)))
+
+    transact(db, work)
+
+
+def try_again(db: Db, press: Press, contact: str) -> None:
+    """Take up a contact once more that was set aside in the actor's own account, or left alone there. Raises NotFound, AlreadyDone."""
+
+    def work(transaction: Transaction) -> None:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        notice = notices.reference(db, actor.key, notices.name_of(NoticeKind.FROZEN, contact))
+        if contact not in actor.parked and not notice.get(transaction=transaction).exists:
+            raise NotFound
+        changes = {accounts.path(name, contact): firestore.DELETE_FIELD for name in ("parked", "churn")}
+        transaction.update(accounts.reference(db, actor.key), {**changes, "bring_back": firestore.ArrayUnion([contact])})
+        transaction.delete(notice)
+        claims.record(db, transaction, press, "contact.tried_again", about=[contact], tenant=actor.tenant)
+
+    transact(db, work)
+
+
+def dismiss(db: Db, press: Press, notice: str) -> None:
+    """Forget a notice of the actor's own. Raises NotFound, AlreadyDone."""
+
+    def work(transaction: Transaction) -> None:
+        claims.check(db, transaction, press)
+        actor = read_actor(db, transaction, press.actor)
+        document = notices.reference(db, actor.key, notice)
+        if not document.get(transaction=transaction).exists:
+            raise NotFound
+        transaction.delete(document)
+        claims.record(db, transaction, press, "notice.dismissed", about=[notice], tenant=actor.tenant)
 
     transact(db, work)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cards.todo import Todo
-from firestore_models.accounts import Account
+from firestore_models import notices
+from firestore_models.accounts import Account, AccountState
 from firestore_models.labels import LabelKind
 from handlers import conflicts, deletions
 from handlers.context import Context
@@ -17,7 +18,13 @@ def of(book: Context, account: Account) -> Todo:
         held=sum(len(found.waiting) for found in deletions.waiting_for(book, account).values()),
         conflicts=len({each.contact.id for each in conflicts.seen(book, account)}),
         gone=gone_labels(account),
+        notices=_to_know(book, account),
     )
+
+
+def _to_know(book: Context, account: Account) -> int:
+    """What the sync panel has to say: notices, contacts set aside, an account that is stopped."""
+    return len(notices.latest(book.db, account.key)) + len(account.parked) + (account.state is not AccountState.ACTIVE)
 
 
 def gone_labels(account: Account) -> tuple[tuple[str, str], ...]:

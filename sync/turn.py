@@ -6,6 +6,7 @@ Twice, late, out of order: the outcome is the same. A turn with nothing to do co
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Flag, auto
 
 from google.cloud import firestore
@@ -137,13 +138,14 @@ def _take(work: Work, heads: dict[str, Head], asked: Asked) -> Outcome:
         if asked.trouble is not None:
             raise asked.trouble
         again = _advance(work, heads, asked)
-        changes["turn.tries"] = 0
+        changes |= {"turn.tries": 0, "turn.waiting_until": None}
     except SliceOver:
         again = 0.0
     except LeaseLost:
         return Outcome(worked=True)
     except GoogleTrouble as trouble:
         again, changes = _wait(work, trouble)
+        changes["turn.waiting_until"] = work.engine.now() + timedelta(seconds=again) if again is not None else None
     try:
         work.flush(release=True, also=changes)
     except LeaseLost:

@@ -9,14 +9,18 @@ from typing import Any
 
 from cards.access import MemberState
 from cards.confirm import confirm_card
+from cards.conflicts import ConflictLine, SideView, conflicts_card
 from cards.connect import ConnectView, Reason, connect_card
 from cards.consent import Permission, consent_card, identity_card
 from cards.contact import ContactAction, ContactView, LabelTag, contact_card
+from cards.deletions import Remover, ReviewView, WaitingLabel, deletions_card, review_card
 from cards.done import Done
 from cards.errors import Problem, ProblemView, error_card, problem_card
 from cards.form import FormView, LabelChoice, form_card
+from cards.health import Aside, HealthView, LabelHealth, NoticeLine, NoticeSort, Standing, Trouble, health_card
 from cards.help import help_card
 from cards.hidden import HiddenFieldsView, hidden_fields_card, show_fields
+from cards.history import ChangeLine, FieldChange, HistoryView, history_card
 from cards.home import HomeView, LabelLine, SearchView, home_card, search_card
 from cards.label import LabelAction, LabelView, label_card
 from cards.label_form import LabelFormView, NameProblem, label_form_card
@@ -30,6 +34,7 @@ from cards.rows import ContactLine
 from cards.screen import Screen
 from cards.settings import Connection, SettingsView, settings_card
 from cards.share import Refusal, Refused, ShareAction, ShareView, share_card
+from cards.todo import Todo
 from sharing.form import FieldError, prefilled, to_fields
 from sharing.person import EMPTY, Person, from_google
 from sharing.roles import Role
@@ -237,4 +242,33 @@ def _others() -> dict[str, Draw]:
     return drawn
 
 
-CARDS: dict[str, Draw] = {**_mails(), **_contacts(), **_forms(), **_homes(), **_labels(), **_shares(), **_others()}
+def _two_ways() -> dict[str, Draw]:
+    removers = (Remover("Bob Bakker", 12, NOON), Remover(HTML_NAME, 3, NOON))
+    waiting = WaitingLabel("l1", "Sales", removers, 40, 8)
+    note_value, other = FULL.values("biographies")[0], FULL.values("urls")[0]
+    side = SideView(note_value, HTML_NAME, NOON)
+    conflicts = tuple(ConflictLine(f"q{n}", "c1", HTML_NAME, "biographies", side, SideView(note_value, "", NOON)) for n in range(10))
+    changed = (FieldChange("biographies", (), (note_value,)), FieldChange("urls", (other,), ()), FieldChange("names", (), FULL.values("names")))
+    changes = tuple(ChangeLine(n, HTML_NAME, NOON, "google", changed, may_undo=True) for n in range(PAGE))
+    told = tuple(NoticeLine(f"n{sort.value}", sort, "c1", HTML_NAME, NOON, ("biographies",)) for sort in NoticeSort)
+    standings = tuple(LabelHealth(f"l{n}", LONG_NAME, standing, 3, n) for n, standing in enumerate(Standing))
+    todo = Todo(3, 2, tuple((f"l{n}", HTML_NAME) for n in range(9)), 4)
+    full = HealthView(NOON, Trouble.FULL, NOON, standings * 9, (Aside("c1", HTML_NAME, "Google said no."),) * 30, told * 6)
+    return {
+        "deletions: nothing": lambda screen: deletions_card(screen, ()),
+        "deletions: some": lambda screen: deletions_card(screen, (waiting, WaitingLabel("l2", HTML_NAME, removers[:1], 4, 0))),
+        "deletions: review": lambda screen: review_card(screen, ReviewView(waiting, lines(PAGE), 3, NOON, Pager("", "25", 1, 60))),
+        "conflicts: none": lambda screen: conflicts_card(screen, (), now=NOON),
+        "conflicts: many": lambda screen: conflicts_card(screen, conflicts, now=NOON, pager=Pager("1", "2"), done=Done("Settled.")),
+        "history: none": lambda screen: history_card(screen, HistoryView("c1", "", (), NOON)),
+        "history: a full page": lambda screen: history_card(
+            screen, HistoryView("c1", HTML_NAME, changes, NOON, Pager("1", "2")), done=Done("Undone.")
+        ),
+        "health: all in step": lambda screen: health_card(screen, HealthView(NOON, labels=standings[:1])),
+        "health: everything at once": lambda screen: health_card(screen, full, done=Done("Dismissed.")),
+        "home: things to do": lambda screen: home_card(screen, HomeView(LabelLine("contacts", "Contacts"), todo=todo)),
+        "label: gone": lambda screen: label_card(screen, LabelView("l1", "Sales", Role.OWNER, lines(PAGE), is_gone=True)),
+    }
+
+
+CARDS: dict[str, Draw] = {**_mails(), **_contacts(), **_forms(), **_homes(), **_labels(), **_shares(), **_others(), **_two_ways()}

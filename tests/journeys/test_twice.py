@@ -9,7 +9,7 @@ import pytest
 from cards.presses import WRITES
 from handlers.routes import CLICKS
 from tests.cards.reading import Action
-from tests.journeys.steps import PEOPLE, at_contact, at_label, at_member, book_of, klanten, mail_from, shared, stored, the_contact
+from tests.journeys.steps import PEOPLE, at_contact, at_label, at_member, book_of, klanten, mail_from, shared, stored, sub_of, the_contact
 from tests.journeys.watched import Watched
 from tests.world import ALICE, BOB, CAROL, SANNE, Panel, person
 
@@ -193,6 +193,33 @@ def undo_in_history(world: Watched) -> Prepared:
     return _pressing(panel, "Undo")
 
 
+def _told(world: Watched) -> Panel:
+    """Carol, who may only view it, changed a contact in her Google Contacts; her sync panel."""
+    klanten(world, name="Kijken", people=(person("Klant Een"),))
+    shared(world, CAROL, "Kijken")
+    book = world.google.book(CAROL)
+    book.edit(str(book.find("Klant Een")[0]["resourceName"]), {"nicknames": [{"value": "Eentje"}]})
+    panel = world.person(CAROL)
+    panel.home()
+    panel.press("Sync now")
+    panel.home()
+    panel.press("Sync")
+    return panel
+
+
+def dismiss(world: Watched) -> Prepared:
+    return _pressing(_told(world), "Dismiss")
+
+
+def retry(world: Watched) -> Prepared:
+    """A contact that Google would not take was set aside for Bob."""
+    world.db.document(f"accounts/{sub_of(world, BOB)}").update({"parked": {the_contact(world): "Google said no."}})
+    panel = world.person(BOB)
+    panel.home()
+    panel.press("Sync")
+    return _pressing(panel, "Try again")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -207,6 +234,8 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/create": (create,),
     "label/name": (rename,),
     "label/part": (leave,),
+    "health/dismiss": (dismiss,),
+    "health/retry": (retry,),
     "conflicts/keep": (keep,),
     "history/undo": (undo_in_history,),
     "label/restore": (make_label_again,),
