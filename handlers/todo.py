@@ -24,7 +24,7 @@ def of(book: Context, account: Account) -> Todo:
 
 def _to_know(book: Context, account: Account) -> int:
     """What the sync panel has to say: notices, contacts set aside, an account that is stopped."""
-    return len(notices.latest(book.db, account.key)) + len(account.parked) + (account.state is not AccountState.ACTIVE)
+    return len(notices.latest(book.db, account.key)) + len(account.parked) + (account.state is not AccountState.ACTIVE or bool(account.lacks))
 
 
 def gone_labels(account: Account) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,145 @@
+"""What people do in Google Contacts and how it arrives, or does not (product.md 4; promises.md I7, I8, I11, I14)."""
+
+from __future__ import annotations
+
+from tests.journeys.steps import klanten, share, shared
+from tests.two_way.steps import LABEL, edit, many, remove, resource, rounds, the
+from tests.world import ALICE, BOB, CAROL, World, groups_of, person, phones_of
+
+PIETER = "Pieter Meulen"
+PEOPLE = (ALICE, BOB, CAROL)
+
+
+def office(world: World, access: str = "Can edit") -> None:
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access=access)
+    rounds(world)
+
+
+def written(world: World) -> list[str]:
+    """The writes of two quiet rounds."""
+    world.google.calls.clear()
+    rounds(world, 62)
+    return [call for who in PEOPLE for call in world.calls_of(who, writes=True)]
+
+
+def test_an_edit_arrives_at_everybody_and_its_echo_causes_nothing(world: World) -> None:
+    """I14, I15."""
+    office(world)
+    edit(world, BOB, PIETER, phoneNumbers=[{"value": "+31 20 7654321", "type": "work"}])
+    world.google.calls.clear()
+    rounds(world)
+    assert not world.calls_of(BOB, writes=True)
+    assert len(world.calls_of(ALICE, writes=True)) == len(world.calls_of(CAROL, writes=True)) == 1
+    assert [phones_of(the(world, who, PIETER)) for who in PEOPLE] == [["+31 20 7654321"]] * 3
+    assert written(world) == []
+
+
+def test_the_owner_renames_the_label_and_it_travels(world: World) -> None:
+    office(world)
+    world.google.book(ALICE).rename_label(LABEL, "Customers")
+    rounds(world)
+    assert [world.labels_in(who) for who in PEOPLE] == [["Customers"]] * 3
+    assert written(world) == []
+
+
+def test_a_grantees_new_name_for_the_label_is_undone(world: World) -> None:
+    office(world)
+    world.google.book(CAROL).rename_label(LABEL, "Mijn")
+    rounds(world)
+    assert [world.labels_in(who) for who in PEOPLE] == [[LABEL]] * 3
+
+
+def test_merge_and_fix_of_two_copies_merges_them_for_everybody(world: World) -> None:
+    office(world, "Can delete")
+    book = world.google.book(BOB)
+    zoe = resource(world, BOB, "Zoë Şahin")
+    book.merge(resource(world, BOB, PIETER), [zoe])
+    rounds(world)
+    for who in PEOPLE:
+        assert len(world.names_in(who, LABEL)) == 3
+        assert len(phones_of(the(world, who, PIETER))) == 2
+    assert written(world) == []
+
+
+def test_merge_and_fix_without_the_right_leaves_the_others_alone(world: World) -> None:
+    """I9, I18."""
+    office(world, "View only")
+    before = world.google.book(CAROL).contacts()
+    world.google.book(BOB).merge(resource(world, BOB, PIETER), [resource(world, BOB, "Zoë Şahin")])
+    rounds(world)
+    assert world.google.book(CAROL).contacts() == before
+    assert len(world.names_in(BOB, LABEL)) == 4
+
+
+def test_an_expired_sync_token_loses_and_removes_nothing(world: World) -> None:
+    """I11: the full listing adds and changes."""
+    office(world)
+    edit(world, BOB, PIETER, nicknames=[{"value": "Piet"}])
+    world.clock.advance(8 * 86_400)
+    rounds(world)
+    assert [the(world, who, PIETER)["nicknames"][0]["value"] for who in PEOPLE] == ["Piet"] * 3  # type: ignore[index]
+    assert [len(world.names_in(who, LABEL)) for who in PEOPLE] == [4] * 3
+
+
+def test_a_deletion_made_while_the_token_was_dead_is_confirmed_by_a_direct_read_and_then_believed(world: World) -> None:
+    office(world, "Can delete")
+    [name] = remove(world, BOB, 1)
+    world.clock.advance(8 * 86_400)
+    rounds(world)
+    assert all(name not in world.names_in(who, LABEL) for who in PEOPLE)
+    assert len(world.google.book(ALICE).contacts()) == 4
+
+
+def test_an_empty_listing_removes_nothing(world: World) -> None:
+    """I11; the incident of July 2019."""
+    office(world, "Can delete")
+    world.google.faults.list_empty = 20
+    world.clock.advance(8 * 86_400)
+    rounds(world)
+    world.google.faults.list_empty = 0
+    rounds(world)
+    assert [len(world.names_in(who, LABEL)) for who in PEOPLE] == [4] * 3
+
+
+def test_a_star_and_private_labels_are_left_alone(world: World) -> None:
+    """I8."""
+    office(world)
+    book = world.google.book(BOB)
+    book.create_label("Privé")
+    copy = resource(world, BOB, PIETER)
+    book.star(copy)
+    book.add_to_label("Privé", copy)
+    rounds(world)
+    edit(world, CAROL, PIETER, nicknames=[{"value": "Piet"}])
+    rounds(world)
+    mine = the(world, BOB, PIETER)
+    assert mine["nicknames"][0]["value"] == "Piet"  # type: ignore[index]
+    assert "contactGroups/starred" in groups_of(mine)
+    assert book.groups()["Privé"] in groups_of(mine)
+    assert written(world) == []
+
+
+def test_a_private_contact_is_never_written(world: World) -> None:
+    """I7."""
+    own = world.google.book(BOB).create(person("Moeder Bakker", phone="+31 20 1111111"))
+    before = world.google.book(BOB).contact(own)
+    office(world)
+    edit(world, CAROL, PIETER, nicknames=[{"value": "Piet"}])
+    rounds(world)
+    assert world.google.book(BOB).contact(own) == before
+
+
+def test_an_account_at_the_limit_stops_growing_says_so_and_nobody_else_is_affected(world: World) -> None:
+    """Over 25,000: the number is smaller here."""
+    many(world, 12)
+    world.google.faults.contact_limit = 10
+    share(world.person(ALICE), BOB)
+    world.settle()
+    assert len(world.names_in(BOB, LABEL)) <= 10
+    bob = world.person(BOB)
+    bob.home()
+    assert bob.press("Sync").reads("Your Google Contacts is full.")
+    world.google.faults.contact_limit = 25_000
+    rounds(world, 62)
+    assert len(world.names_in(BOB, LABEL)) == 12
