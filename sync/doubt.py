@@ -18,9 +18,10 @@ from firestore_models.contacts import Contact
 from sharing.person import from_google
 from sync import copying
 from sync.desire import MY_CONTACTS, Desired, desire
+from sync.errors import Gone, ValueRefused
 from sync.inbound import came_back
 from sync.pristine import entry_of, origin
-from sync.settle import settle
+from sync.settle import made_groups_again, plain, settle
 from sync.work import Work
 
 Copies = Mapping[str, list[Mapping[str, Any]]]  # contact -> copies that carry its marker
@@ -53,12 +54,24 @@ def _send_probe(work: Work, wanted: Mapping[str, Desired | None]) -> Creating:
     creating = work.account.creating
     for contact, desired in wanted.items():
         if desired is not None and all(key in work.account.groups for key in desired.keys):
-            person = work.people.create(copying.body_of(desired, work.account.groups))
+            if (person := _created(work, desired)) is None:
+                continue
             creating = replace(creating, probe=(contact, str(person["resourceName"])), covered=len(creating.contacts), looks=0)
             work.set_creating(creating)
             work.flush()
             return creating
     return replace(creating, probe=None)
+
+
+def _created(work: Work, desired: Desired) -> Mapping[str, Any] | None:
+    """The probe as Google made it; None when Google does not take this contact: then another one is tried."""
+    try:
+        return work.people.create(copying.body_of(desired, work.account.groups))
+    except (Gone, ValueRefused) as refusal:
+        if made_groups_again(work, {desired.contact: desired}):
+            return work.people.create(copying.body_of(desired, work.account.groups))
+        work.park(desired.contact, plain(refusal))
+        return None
 
 
 def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:

@@ -32,13 +32,13 @@ def watch(work: Work, names: Names) -> None:
         if not resource:
             continue
         if resource not in names:
-            if not _is_there(work, resource):
+            if not is_there(work, resource):
                 vanished(work, resource)
         elif names[resource] != (known := work.account.named.get(key)):
             _renamed(work, key, resource, names[resource], known)
 
 
-def _is_there(work: Work, resource: str) -> bool:
+def is_there(work: Work, resource: str) -> bool:
     """A listing may be short; only a direct read tells that a label is gone."""
     try:
         work.people.group(resource)

@@ -16,8 +16,9 @@ from sharing.person import Person, digest, from_google
 from sync import copying
 from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide, desire, memberships
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
+from sync.groups import ensure_groups
 from sync.inbound import came_back, keep_departing
-from sync.label_watch import vanished
+from sync.label_watch import is_there, vanished
 from sync.relink import part, relink
 from sync.work import Work
 
@@ -132,7 +133,7 @@ def _update_one(work: Work, step: Update) -> bool:
     except (EtagMoved, Gone):
         return False
     except ValueRefused as refusal:
-        work.park(step.desired.contact, _plain(refusal))
+        work.park(step.desired.contact, plain(refusal))
         return True
     _written(work, step.desired, person, step.entry)
     return True
@@ -206,7 +207,7 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
         work.set_entry(desired.contact, replace(entry, etag=""))  # it moves under our hands: next turn
         work.again = True
     except ValueRefused as refusal:
-        work.park(desired.contact, _plain(refusal))
+        work.park(desired.contact, plain(refusal))
 
 
 def differing(wanted: Person, present: Person) -> tuple[str, ...]:
@@ -279,8 +280,11 @@ def _create_some(work: Work, desired: Mapping[str, Desired]) -> None:
         names = list(bodies)
         guilty = {names[int(index)]: error for index, error in refusal.errors.items() if index.isdigit() and int(index) < len(names)}
         _sure(work, desired)
+        if made_groups_again(work, desired):
+            _create_some(work, desired)
+            return
         for contact, error in guilty.items():
-            work.park(contact, _plain(error))
+            work.park(contact, plain(error))
         if guilty and (rest := {name: one for name, one in desired.items() if name not in guilty}):
             _create_some(work, rest)
         return
@@ -290,10 +294,13 @@ def _create_some(work: Work, desired: Mapping[str, Desired]) -> None:
         work.account = replace(work.account, state=AccountState.FULL)
         work.lacks(next(iter(desired)))
         return
-    except ValueRefused as refusal:
+    except (Gone, ValueRefused) as refusal:
         _sure(work, desired)
+        if made_groups_again(work, desired):
+            _create_some(work, desired)
+            return
         for contact in desired:
-            work.park(contact, _plain(refusal))
+            work.park(contact, plain(refusal))
         return
     except GoogleTrouble as trouble:
         if not getattr(trouble, "may_have_happened", False):
@@ -304,6 +311,17 @@ def _create_some(work: Work, desired: Mapping[str, Desired]) -> None:
 
 def _post(work: Work, bodies: list[Mapping[str, Any]]) -> Sequence[Mapping[str, Any] | GoogleTrouble]:
     return [work.people.create(bodies[0])] if len(bodies) == 1 else work.people.batch_create(bodies)
+
+
+def made_groups_again(work: Work, desired: Mapping[str, Desired]) -> bool:
+    """Whether a group that these copies should go into was deleted meanwhile; then it is there again, or held for its owner."""
+    groups = {work.account.groups.get(key, "") for one in desired.values() for key in one.keys} - {""}
+    lost = [group for group in sorted(groups) if not is_there(work, group)]
+    for group in lost:
+        vanished(work, group)
+    if lost:
+        ensure_groups(work)
+    return bool(lost)
 
 
 def _created(work: Work, desired: Mapping[str, Desired], made: Sequence[Mapping[str, Any] | GoogleTrouble]) -> None:
@@ -324,7 +342,8 @@ def _sure(work: Work, contacts: Iterable[str]) -> None:
     work.set_creating(Creating() if not rest else replace(work.account.creating, contacts=rest))
 
 
-def _plain(refusal: GoogleTrouble) -> str:
+def plain(refusal: GoogleTrouble) -> str:
+    """Why Google did not take a contact, for the account's own sync panel."""
     return refusal.text if isinstance(refusal, ValueRefused) else type(refusal).__name__
 
 
