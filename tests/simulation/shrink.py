@@ -13,7 +13,9 @@ def kind_of(problem: str) -> str:
     return problem.partition(":")[0]
 
 
-def shrink(outcome: Outcome, steps: Sequence[Step], *, seconds: float, live: Callable[[int, Sequence[Step]], Outcome] = run) -> tuple[tuple[Step, ...], Outcome]:
+def shrink(
+    outcome: Outcome, steps: Sequence[Step], *, seconds: float, live: Callable[[int, Sequence[Step]], Outcome] = run
+) -> tuple[tuple[Step, ...], Outcome]:
     """The shortest script found within the time, and how it ends. Halves are left out first, then quarters, down to single steps."""
     wanted, best, left = kind_of(outcome.problems[0]), tuple(steps), time.monotonic() + seconds
     size = max(1, len(best) // 2)

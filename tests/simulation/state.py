@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -39,8 +39,8 @@ class State:
     labels: dict[str, Label]
     accounts: dict[str, Account]  # by e-mail
     entries: dict[str, dict[str, Entry]]  # e-mail -> contact -> entry
-    google: dict[str, dict[str, Json]]  # e-mail -> resource -> person
-    audit: list[Json]
+    google: Mapping[str, Mapping[str, Json]]  # e-mail -> resource -> person
+    audit: Sequence[Json]
 
     def sight(self, key: str, contact: Contact) -> Sight | None:
         return sight_of(key, contact, self.labels)

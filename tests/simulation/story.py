@@ -73,7 +73,7 @@ TIME: dict[str, tuple[int, Callable[[Place, random.Random], None]]] = {
 def script(seed: int, length: int = LENGTH) -> tuple[Step, ...]:
     """The steps of a world. Every fifth one has good weather all along."""
     chance = random.Random(seed)
-    kinds = [(kind, weight) for table in (hands.ACTIONS, cards.ACTIONS, TIME) for kind, (weight, _) in table.items()]
+    kinds: list[tuple[str, float]] = [(kind, weight) for table in (hands.ACTIONS, cards.ACTIONS, TIME) for kind, (weight, _) in table.items()]
     storminess = 0.0 if seed % 5 == 0 else chance.choice((0.3, 0.6, 1.0))
     kinds += [(kind, weight * storminess) for kind, (weight, _) in weather.FAULTS.items() if storminess]
     picked = chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds], k=length)
@@ -206,7 +206,7 @@ def run(seed: int, steps: Sequence[Step] | None = None) -> Outcome:
         problems = story.problems()
         if not problems:
             problems = story.quiet() or story.one_edit() or story.problems()
-    except Exception:
+    except Exception:  # noqa: BLE001  a world that breaks is a finding, told with its seed
         problems = ["the world itself broke: " + traceback.format_exc(limit=-8)]
     outcome = Outcome(seed, tuple(problems), tuple(story.told), story.place.fired, story.history(), len(chosen))
     story.place.close()
