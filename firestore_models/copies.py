@@ -41,6 +41,7 @@ class Entry:
     groups: tuple[str, ...] = ()  # contact groups that we put it in
     state: CopyState = CopyState.WRITTEN
     pause: Pause = Pause.NONE
+    regrouped: str = ""  # when we last moved it between groups, RFC 3339: the answer to that call tells no time
 
 
 def page_path(account: str, contact: str) -> str:
@@ -59,6 +60,7 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
         groups=tuple(data.get("g", ())),
         state=CopyState(data.get("t", CopyState.WRITTEN)),
         pause=Pause(data.get("p", "")),
+        regrouped=data.get("m", ""),
     )
 
 
@@ -75,6 +77,8 @@ def entry_to(entry: Entry) -> dict[str, Any]:
         data["t"] = entry.state.value
     if entry.pause is not Pause.NONE:
         data["p"] = entry.pause.value
+    if entry.regrouped:
+        data["m"] = entry.regrouped
     return data
 
 

@@ -38,6 +38,9 @@ def look(work: Work) -> float:
         creating = _send_probe(work, wanted)
     if creating.probe is not None:
         listed, fresh = _listed(work, creating, creating.probe[1])
+        if not fresh and not _is_there(work, creating.probe[1]):
+            work.set_creating(replace(creating, probe=None))  # its holder deleted the probe: no listing will ever show it
+            return 3.0
         if not fresh:
             work.set_creating(replace(creating, looks=creating.looks + 1))
             return min(600.0, 3.0 * float(2**creating.looks))
@@ -47,6 +50,13 @@ def look(work: Work) -> float:
     work.flush()
     settle(work, found.values())
     return 0
+
+
+def _is_there(work: Work, resource: str) -> bool:
+    try:
+        return str(work.people.get(resource)["resourceName"]) == resource
+    except Gone:
+        return False
 
 
 def _send_probe(work: Work, wanted: Mapping[str, Desired | None]) -> Creating:

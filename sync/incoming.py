@@ -31,6 +31,7 @@ from sync.work import Work
 Json = Mapping[str, Any]
 
 LISTING_LAG = timedelta(minutes=15)
+READ_LAG = timedelta(minutes=1)  # a read straight after a write may still show the state before it (people.md section 5)
 
 
 @dataclass
@@ -146,9 +147,24 @@ def _regrouped(reading: Reading, name: str, entry: Entry, person: Json) -> None:
     work.set_entry(name, replace(entry, groups=tuple(sorted(there & {*managed, MY_CONTACTS}))))
     for group in joined:
         _joined(reading, name, managed[group])
-    gone = [managed[group] for group in left if _still_there(reading, group)]
+    gone = [managed[group] for group in _truly_left(work, entry, person, left) if _still_there(reading, group)]
     if gone:
         departures.left_labels(work, reading.touched, name, _labels_of(work.account, gone))
+
+
+def _truly_left(work: Work, entry: Entry, person: Json, left: list[str]) -> list[str]:
+    """Of the groups that a list says a copy has left, those that it is out of now: a list may be older than our own putting it there.
+
+    What is not believed is put back by settling, so the worst is that its holder has to take it out once more (promises.md I11).
+    """
+    told, moved = copying.moment(str(copying.contact_source(person).get("updateTime", ""))), copying.moment(entry.regrouped)
+    if not left or (moved is not None and (told is None or told <= moved or work.engine.now() - moved < READ_LAG)):
+        return []
+    try:
+        there = copying.groups_in(work.people.get(str(person["resourceName"])))
+    except Gone:
+        return []  # a deletion is another matter, and has proofs of its own
+    return [group for group in left if group not in there]
 
 
 def _still_there(reading: Reading, group: str) -> bool:
@@ -263,11 +279,19 @@ def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json])
                 raise answer
             else:
                 alive.append(answer)
-                _living(reading, answer)
+                _found(reading, reading.by_resource[name], answer)
     found = [contact for name in confirmed if work.entry(name) is not None and (contact := reading.contact(name)) is not None]
     if found:
         departures.deleted(work, reading.touched, found)
     return alive
+
+
+def _found(reading: Reading, contact: str, person: Json) -> None:
+    """A copy that was missing answers a direct read, perhaps under another name: renamed by Google, or merged into another copy."""
+    if reading.work.is_merged(person, contact):
+        departures.merged_away(reading.work, reading.contact(contact), reading.touched)
+    reading.by_resource.setdefault(str(person["resourceName"]), contact)
+    _living(reading, person)
 
 
 def _is_stale(work: Work, contact: str, tombstone: Json | None) -> bool:

@@ -35,7 +35,7 @@ def relink(work: Work, wanted: Mapping[str, Contact]) -> dict[str, Contact]:
     changed: dict[str, Contact] = {}
     for name, entry in parted.items():
         person = answers.get(entry.resource)
-        if person is not None and not isinstance(person, GoogleTrouble):
+        if person is not None and not isinstance(person, GoogleTrouble) and person["resourceName"] not in taken:
             etag = str(copying.contact_source(person).get("etag", ""))
             tied = replace(entry, resource=str(person["resourceName"]), etag=etag, state=CopyState.LINKED, groups=())
             work.set_entry(name, tied)

@@ -55,6 +55,7 @@ def _remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove]) ->
     for some in _chunks(steps, 200):
         by_resource = {step.entry.resource: step for step in some}
         people = _read(work, list(by_resource))
+        people = {name: person for name, person in people.items() if not work.is_merged(person, by_resource[name].contact)}
         ours = [name for name, person in people.items() if copying.marker_of(person) == by_resource[name].contact]
         for name in ours:
             step = by_resource[name]
@@ -178,7 +179,7 @@ def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Co
         people = _read(work, [step.entry.resource for step in some])
         for step in some:
             person = people.get(step.entry.resource)
-            if person is None:
+            if person is None or work.is_merged(person, step.desired.contact):
                 work.lose(step.desired.contact)
                 notices.add(work.engine.db, work.account.key, NoticeKind.RETURNED, step.desired.contact, work.engine.now())
                 lost.append(Create(step.desired))
@@ -238,7 +239,8 @@ def _regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
         for group in moves.leave:
             leaves[group].append(entry.resource)
         if moves.join or moves.leave:
-            work.set_entry(contact, replace(entry, groups=tuple(sorted({*entry.groups, *moves.join} - set(moves.leave)))))
+            groups = tuple(sorted({*entry.groups, *moves.join} - set(moves.leave)))
+            work.set_entry(contact, replace(entry, groups=groups, regrouped=work.engine.now().isoformat()))
     # Joining comes before leaving: a contact must always be in some group (people.md 1.2).
     for group, names in joins.items():
         _modify(work, group, names, [])

@@ -89,7 +89,8 @@ def _belongs(label: Label, person: Mapping[str, Any], linked: Mapping[str, str])
 
 def _store(work: Work, label: Label, people: list[Mapping[str, Any]], linked: Mapping[str, str]) -> dict[str, str]:
     """One chunk in one transaction: contacts, the feed numbers they use, and the owner's entries. Returns resource name -> contact."""
-    fresh = [person for person in people if person["resourceName"] not in linked]
+    # By name: a listing may show somebody twice.
+    fresh = list({str(person["resourceName"]): person for person in people if person["resourceName"] not in linked}.values())
     known = [linked[str(person["resourceName"])] for person in people if person["resourceName"] in linked]
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="take_in")
     db, key = work.engine.db, work.account.key

@@ -72,6 +72,14 @@ class Work:
     def entry(self, contact: str) -> Entry | None:
         return self._entries.get(contact)
 
+    def is_merged(self, person: Mapping[str, Any], contact: str) -> bool:
+        """Whether what answers to a copy's name is by now the copy of another contact: its holder merged the two, and the old name leads on."""
+        resource = str(person["resourceName"])
+        entry = self._entries.get(contact)
+        if entry is None or entry.resource == resource:
+            return False
+        return any(other.resource == resource for name, other in self.load_all().items() if name != contact)
+
     @property
     def in_doubt(self) -> frozenset[str]:
         return frozenset(self.account.creating.contacts)
