@@ -37,11 +37,11 @@ def deleted(work: Work, touched: Touched, found: list[Contact]) -> None:
         _leave(work, touched, known[label_id], leaving, is_deletion=True)
 
 
-def left_labels(work: Work, touched: Touched, name: str, wanted: frozenset[str]) -> None:
-    """A copy was taken out of shared labels, but is still there."""
+def left_labels(work: Work, touched: Touched, name: str, wanted: frozenset[str], *, saw_latest: bool) -> None:
+    """A copy was taken out of shared labels, but is still there. Without the right, or against an edit it had not shown, it is put back."""
     contact = touched[name]
     known = labels.get_many(work.engine.db, sorted(wanted & contact.labels))
-    removable = _removable(work, contact, known.values())
+    removable = _removable(work, contact, known.values()) if saw_latest else []
     for label in removable:
         _leave(work, touched, label, [touched[name]], is_deletion=False)
     if len(removable) < len(known):

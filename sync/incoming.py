@@ -117,6 +117,7 @@ def _known(reading: Reading, name: str, person: Json) -> None:
         other = reading.by_resource.get(old)
         if other is not None and other != name:
             departures.merged_away(reading.work, reading.contact(other), reading.touched)
+    saw_latest = entry.revision >= contact.revision
     source = copying.contact_source(person)
     if copying.is_older(source, entry):
         return  # older than our last write (rule 6)
@@ -132,10 +133,10 @@ def _known(reading: Reading, name: str, person: Json) -> None:
         )
         work.set_entry(name, entry)
     if entry.pause is Pause.NONE:
-        _regrouped(reading, name, entry, person)
+        _regrouped(reading, name, entry, person, saw_latest=saw_latest)
 
 
-def _regrouped(reading: Reading, name: str, entry: Entry, person: Json) -> None:
+def _regrouped(reading: Reading, name: str, entry: Entry, person: Json, *, saw_latest: bool) -> None:
     """The holder moved a copy between our labels. Groups that are not ours are none of our business."""
     work = reading.work
     managed = {resource: key for key, resource in work.account.groups.items()}
@@ -149,7 +150,7 @@ def _regrouped(reading: Reading, name: str, entry: Entry, person: Json) -> None:
         _joined(reading, name, managed[group])
     gone = [managed[group] for group in _truly_left(work, entry, person, left) if _still_there(reading, group)]
     if gone:
-        departures.left_labels(work, reading.touched, name, _labels_of(work.account, gone))
+        departures.left_labels(work, reading.touched, name, _labels_of(work.account, gone), saw_latest=saw_latest)
 
 
 def _truly_left(work: Work, entry: Entry, person: Json, left: list[str]) -> list[str]:

@@ -20,7 +20,6 @@ from sync.people import PERSON_FIELDS, People
 PAGE = 1000
 PARAMETERS = hashed(PERSON_FIELDS, str(PAGE))[:12]
 TOKEN_LIFE = timedelta(days=6)  # Google's is seven, from the full listing on (people.md 2.1)
-STORE_AFTER = timedelta(days=1)
 FULL_LISTING_PAUSE = timedelta(minutes=10)  # full listings have a quota of their own, not raisable
 
 Json = Mapping[str, Any]
@@ -37,10 +36,11 @@ class News:
     counts_all: bool = False  # see accounts.Sync
 
     def worth_storing(self, account: Account) -> bool:
-        """A look without news writes nothing: the old token stays good (design.md, rule 15), until a day has passed."""
+        """A look without news writes nothing: the old token stays good (design.md, rule 15). A newer one would not live longer, and one from
+        an empty answer that should not have been empty would lose what it left out for good."""
         stored = account.sync.stored_at
         is_learned = self.counts_all != account.sync.counts_all
-        return bool(self.people) or self.is_complete or is_learned or stored is None or self.at - stored > STORE_AFTER
+        return bool(self.people) or self.is_complete or is_learned or stored is None
 
     def sync(self, account: Account, *, is_sound: bool) -> Sync:
         """Where the next look begins; after a listing that was cut short, with everything again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -190,7 +190,11 @@ def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Co
 
 def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Contact) -> None:
     desired = step.desired
-    entry = replace(step.entry, resource=str(person["resourceName"]), etag=str(copying.contact_source(person).get("etag", "")))
+    # Where it was taken out of a label before this change reached it, the change wins: it is put back (product.md 4).
+    there = copying.groups_in(person)
+    groups = tuple(group for group in step.entry.groups if group in there or group not in work.account.groups.values())
+    etag = str(copying.contact_source(person).get("etag", ""))
+    entry = replace(step.entry, resource=str(person["resourceName"]), etag=etag, groups=groups)
     if copying.touched_fields(entry, from_google(person)):
         contact = came_back(work, contact, entry, person)
         again = desire(work.account.key, work.account.reach, contact)
@@ -227,25 +231,32 @@ def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: En
 
 
 def _regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
-    joins: dict[str, list[str]] = defaultdict(list)
-    leaves: dict[str, list[str]] = defaultdict(list)
+    joins: dict[str, dict[str, str]] = defaultdict(dict)  # group -> contact -> its copy
+    leaves: dict[str, dict[str, str]] = defaultdict(dict)
     for contact, desired in wanted.items():
         entry = work.entry(contact)
         if desired is None or entry is None or entry.pause is not Pause.NONE:
             continue
         moves = memberships(desired, entry, work.account.groups, is_owner=entry.state is CopyState.LINKED)
         for group in moves.join:
-            joins[group].append(entry.resource)
+            joins[group][contact] = entry.resource
         for group in moves.leave:
-            leaves[group].append(entry.resource)
-        if moves.join or moves.leave:
-            groups = tuple(sorted({*entry.groups, *moves.join} - set(moves.leave)))
-            work.set_entry(contact, replace(entry, groups=groups, regrouped=work.engine.now().isoformat()))
+            leaves[group][contact] = entry.resource
     # Joining comes before leaving: a contact must always be in some group (people.md 1.2).
-    for group, names in joins.items():
-        _modify(work, group, names, [])
-    for group, names in leaves.items():
-        _modify(work, group, [], names)
+    for group, members in joins.items():
+        _modify(work, group, list(members.values()), [])
+        _note_groups(work, members, joined={group})
+    for group, members in leaves.items():
+        _modify(work, group, [], list(members.values()))
+        _note_groups(work, members, left={group})
+
+
+def _note_groups(work: Work, contacts: Iterable[str], *, joined: Set[str] = frozenset(), left: Set[str] = frozenset()) -> None:
+    """Where copies are now: noted only once Google has answered, or a refusal would pass for done."""
+    for contact in contacts:
+        if (entry := work.entry(contact)) is not None:
+            groups = tuple(sorted({*entry.groups, *joined} - left))
+            work.set_entry(contact, replace(entry, groups=groups, regrouped=work.engine.now().isoformat()))
 
 
 def _modify(work: Work, group: str, add: list[str], remove: list[str]) -> None:
