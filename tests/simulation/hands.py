@@ -242,9 +242,10 @@ ACTIONS: Mapping[str, tuple[int, Callable[[Hands], str]]] = {
 
 def act(town: Town, name: str, chance: random.Random) -> str:
     """One person does one thing; what Google itself refuses did not happen."""
-    email = chance.choice(town.people)
+    email, typed = chance.choice(town.people), town.place.ledger.count
     try:
         done = ACTIONS[name][1](Hands(town, chance, email))
     except ApiError:
+        town.place.ledger.withdrawn.update(range(typed + 1, town.place.ledger.count + 1))
         return ""
     return f"{email.partition('@')[0]}: {done}" if done else ""
