@@ -238,6 +238,8 @@ def _leave(work: Work, label: str) -> None:
         work.flush()
         remove_group(work, key)
     work.forget_label(label, key if is_last else None)
+    if not work.account.reach and work.account.state is AccountState.FULL:
+        work.has_room()  # nothing is wanted of it any more, so no look would ever find that it has room again
     work.flush()
 
 
