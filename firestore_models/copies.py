@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from google.cloud import firestore
+from google.cloud.firestore_v1.base_query import FieldFilter
 
 from firestore_models.ids import page_of
 from firestore_models.store import Db, Snapshot, Transaction, read_all
@@ -118,6 +119,12 @@ def parted(db: Db, account: str, contacts: Iterable[str]) -> dict[str, Entry]:
     """What these contacts were tied to before they left."""
     found = read_all(db, [f"accounts/{account}/parted/{contact}" for contact in contacts])
     return {snapshot.id: entry_from(data["entry"]) for snapshot in found.values() if (data := snapshot.to_dict())}
+
+
+def parted_at(db: Db, account: str, resource: str) -> datetime | None:
+    """When this contact of the account's own left its last shared label; None when it was never in one, or came back since."""
+    found = db.collection(f"accounts/{account}/parted").where(filter=FieldFilter("entry.r", "==", resource)).get()
+    return max((at for snapshot in found if isinstance(at := snapshot.get("at"), datetime)), default=None)
 
 
 def forget_parted(db: Db, account: str, contact: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from firestore_models import contacts, edits, labels, notices
+from firestore_models import contacts, copies, edits, labels, notices
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
@@ -42,6 +42,7 @@ class Reading:
     by_resource: dict[str, str]  # resource name -> contact
     touched: dict[str, Contact]  # contacts whose copy here may differ from what is wanted now
     groups: dict[str, bool]  # managed groups that something left: whether they are still there
+    is_sound: bool = True  # False: something was passed over that only another full listing can bring
 
     @property
     def account(self) -> Account:
@@ -74,7 +75,7 @@ def take(work: Work, news: News) -> bool:
         missing += [name for name in reading.by_resource if name not in seen and name not in gone]
     alive = _missing(reading, missing, gone)
     settle(work, list(reading.touched.values()))
-    return not (news.is_complete and any(_is_old(person, news) for person in alive))
+    return reading.is_sound and not (news.is_complete and any(_is_old(person, news) for person in alive))
 
 
 def _is_old(person: Json, news: News) -> bool:
@@ -236,6 +237,8 @@ def _unknown(reading: Reading, person: Json) -> None:
     work = reading.work
     managed = {resource: key for key, resource in work.account.groups.items()}
     keys = [managed[group] for group in copying.groups_in(person) if group in managed]
+    if keys and not _is_in_again(reading, str(person["resourceName"]), keys):
+        return
     book = next(
         (label for label, reach in work.account.present.items() if reach.kind == LabelKind.EVERYTHING and reach.owner == work.account.key), None
     )
@@ -253,6 +256,23 @@ def _unknown(reading: Reading, person: Json) -> None:
         for contact in linked.values():
             reading.contact(contact)
         work.engine.queue.fan_out(label_id)
+
+
+def _is_in_again(reading: Reading, resource: str, keys: list[str]) -> bool:
+    """Whether a contact stands under a shared label on its holder's wish: what was just taken out of it for him still stands there in a list
+    that lags, and must not be made a shared contact a second time (promises.md I11)."""
+    work = reading.work
+    parted = copies.parted_at(work.engine.db, work.account.key, resource)
+    if parted is None:
+        return True
+    if work.engine.now() - parted < READ_LAG:
+        reading.is_sound = False
+        return False
+    try:
+        there = copying.groups_in(work.people.get(resource))
+    except Gone:
+        return False
+    return any(work.account.groups.get(key) in there for key in keys)
 
 
 def _whole_book(account: Account) -> frozenset[str]:

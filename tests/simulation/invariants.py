@@ -305,7 +305,8 @@ def i13_edit_beats_unseen_delete(state: State) -> Found:
         for field, values in contact.person.fields:
             for value in values:
                 found_here = set(serials(value.to_json()))
-                new = {s for s in found_here if s in ledger.typed and ledger.typed[s].author != actor}
+                # What he had written over before he deleted it, he had seen.
+                new = {s for s in found_here if s in ledger.typed and ledger.typed[s].author != actor} - state.town.replaced[actor]
                 if new and not hides(hidden, field, value.type) and not any(new <= each for each in seen):
                     yield f"I13: {name} was deleted by {state.town.place.email(actor)}, who had never seen {field} {sorted(new)}"
 

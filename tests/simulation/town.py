@@ -42,6 +42,7 @@ class Town:
     merged_copies: bool = False
     let_go: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # label -> contacts whose held deletion was approved
     hidden_ever: dict[str, frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))  # account key -> places hidden at some time
+    replaced: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # account key -> values he wrote over or took away himself
 
     # Furnishing
 
@@ -170,6 +171,8 @@ class Town:
     def took_back(self, key: str, gone: Iterable[int]) -> None:
         """He replaced or deleted what he typed himself: if nobody could have learned of it yet, it never was anybody's business."""
         stored: set[int] | None = None
+        gone = list(gone)
+        self.replaced[key].update(gone)
         for serial in gone:
             typed = self.place.ledger.typed.get(serial)
             if typed is not None and typed.author == key:
