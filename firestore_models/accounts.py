@@ -86,13 +86,18 @@ class Creating:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """Where the poll stands. A token is bound to the exact parameters it was made with, and lives seven days from the full listing."""
+    """Where the poll stands. A token is bound to the exact parameters it was made with, and lives seven days from the full listing.
+
+    `token` is one answer older than the newest, `newer`: every change is listed twice, so that an answer cut short loses none. What was listed
+    once is known by `seen`, hashes that say nothing of anybody.
+    """
 
     token: str = ""
+    newer: str = ""
     parameters: str = ""
     full_at: datetime | None = None  # when the listing that the token descends from was complete
     stored_at: datetime | None = None
-    counts_all: bool = False  # Google's totalItems counts more than a list of changes holds, so it proves nothing here
+    seen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,8 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
 
 
 def _sync(data: Mapping[str, Any]) -> Sync:
-    return Sync(data.get("token", ""), data.get("parameters", ""), data.get("full_at"), data.get("stored_at"), data.get("counts_all", False))
+    token, seen = data.get("token", ""), frozenset(data.get("seen", ()))
+    return Sync(token, data.get("newer", ""), data.get("parameters", ""), data.get("full_at"), data.get("stored_at"), seen)
 
 
 def reach_from(label: str, entry: Mapping[str, Any]) -> Reach:

@@ -20,6 +20,7 @@ from sync.people import PERSON_FIELDS, People
 PAGE = 1000
 PARAMETERS = hashed(PERSON_FIELDS, str(PAGE))[:12]
 TOKEN_LIFE = timedelta(days=6)  # Google's is seven, from the full listing on (people.md 2.1)
+MOST_SEEN = 500  # marks of listed changes kept in the account's document, some ten bytes each
 FULL_LISTING_PAUSE = timedelta(minutes=10)  # full listings have a quota of their own, not raisable
 
 Json = Mapping[str, Any]
@@ -33,19 +34,23 @@ class News:
     token: str
     is_complete: bool
     at: datetime
-    counts_all: bool = False  # see accounts.Sync
 
     def worth_storing(self, account: Account) -> bool:
-        """A look without news writes nothing: the old token stays good (design.md, rule 15). A newer one would not live longer, and one from
-        an empty answer that should not have been empty would lose what it left out for good."""
-        stored = account.sync.stored_at
-        is_learned = self.counts_all != account.sync.counts_all
-        return bool(self.people) or self.is_complete or is_learned or stored is None
+        """A look without news writes nothing: the old token stays good (design.md, rule 15). A newer one would not live longer."""
+        return self.is_complete or account.sync.stored_at is None or not self._marks(account) <= account.sync.seen
 
     def sync(self, account: Account, *, is_sound: bool) -> Sync:
-        """Where the next look begins; after a listing that was cut short, with everything again."""
-        full_at = self.at if self.is_complete else account.sync.full_at
-        return Sync(self.token if is_sound else "", PARAMETERS, full_at, self.at, self.counts_all)
+        """Where the next look begins: at the answer before this one, so that what this one left out is listed again; after a listing that was
+        cut short, with everything again."""
+        marks, now = self._marks(account), account.sync
+        if not is_sound:
+            return Sync("", "", PARAMETERS, self.at if self.is_complete else now.full_at, self.at)
+        if self.is_complete or not now.newer or len(marks) > MOST_SEEN:
+            return Sync(self.token, self.token, PARAMETERS, self.at if self.is_complete else now.full_at, self.at)
+        return Sync(now.newer, self.token, PARAMETERS, now.full_at, self.at, marks)
+
+    def _marks(self, account: Account) -> frozenset[str]:
+        return frozenset(hashed(account.key, str(one["resourceName"]), str(one.get("etag", "")), str(is_tombstone(one)))[:8] for one in self.people)
 
 
 def ask(engine: Engine, account: Account, people: People) -> News | None:
@@ -62,18 +67,22 @@ def ask(engine: Engine, account: Account, people: People) -> News | None:
             pass  # fall back to everything, which never deletes by absence
     if sync.full_at is not None and now - sync.full_at < FULL_LISTING_PAUSE:
         return None
-    return _everything(people, sync, now)
+    return _everything(people, now)
 
 
 def _changes(people: People, sync: Sync, now: datetime) -> News:
-    listing, counts_all = _whole(people, sync.token, trusted=sync.counts_all)
-    return News(listing.people, listing.token, False, now, counts_all)
+    listing = _all_pages(people, sync.token)
+    return News(listing.people, listing.token, False, now)
 
 
-def _everything(people: People, sync: Sync, now: datetime) -> News:
-    listing, counts_all = _whole(people, "", trusted=sync.counts_all)
+def _everything(people: People, now: datetime) -> News:
+    """All pages. A list shorter than Google's own count is asked for once more: it may have been cut short (promises.md, incident 1)."""
+    listing = _all_pages(people, "")
+    if len(listing.names) < listing.total:
+        again = _all_pages(people, "")
+        listing = max(again, listing, key=lambda one: len(one.names))
     # Without a token the listing was cut short somewhere: it may bring news, but it is not complete.
-    return News(listing.people, listing.token, bool(listing.token), now, counts_all)
+    return News(listing.people, listing.token, bool(listing.token), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +94,6 @@ class _Listing:
     @property
     def names(self) -> frozenset[str]:
         return frozenset(str(person["resourceName"]) for person in self.people)
-
-
-def _whole(people: People, token: str, *, trusted: bool) -> tuple[_Listing, bool]:
-    """All pages. A list shorter than Google's own count is asked for once more: it may have been cut short (promises.md, incident 1).
-
-    Also returns whether that count turned out to mean something else, so that it is not asked twice ever after.
-    """
-    first = _all_pages(people, token)
-    if trusted or len(first.names) >= first.total:
-        return first, trusted
-    second = _all_pages(people, token)
-    if second.names <= first.names:
-        return first, True
-    return second, False
 
 
 def _all_pages(people: People, token: str) -> _Listing:

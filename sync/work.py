@@ -182,10 +182,11 @@ class Work:
         self.account = replace(self.account, sync=sync)
         self._changes["sync"] = {
             "token": sync.token,
+            "newer": sync.newer,
             "parameters": sync.parameters,
             "full_at": sync.full_at,
             "stored_at": sync.stored_at,
-            "counts_all": sync.counts_all,
+            "seen": sorted(sync.seen),
         }
 
     def note_rewrite(self, contact: str, *, window: timedelta) -> int:
