@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from firestore_models import contacts, edits, held, labels, notices
@@ -11,7 +11,7 @@ from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
 from firestore_models.held import Fate
-from firestore_models.labels import Label, LabelKind
+from firestore_models.labels import Label
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
 from sharing.roles import Action, may
@@ -23,7 +23,7 @@ Touched = dict[str, Contact]
 def deleted(work: Work, touched: Touched, found: list[Contact]) -> None:
     """Copies that are confirmed gone. Without the right, or against a later edit, they come back; else they leave the labels, or wait."""
     known = labels.get_many(work.engine.db, sorted({label for contact in found for label in contact.labels if label in work.account.present}))
-    by_label: dict[str, list[Contact]] = defaultdict(list)
+    leaving: dict[str, list[Label]] = {}
     for contact in found:
         entry = work.entry(contact.id)
         work.lose(contact.id)  # settled anew: made again where it is still wanted
@@ -31,10 +31,8 @@ def deleted(work: Work, touched: Touched, found: list[Contact]) -> None:
         if not mine or (entry is not None and entry.revision < contact.revision):
             _comes_back(work, contact)
             continue
-        for label in mine:
-            by_label[label.id].append(contact)
-    for label_id, leaving in sorted(by_label.items()):
-        _leave(work, touched, known[label_id], leaving, is_deletion=True)
+        leaving[contact.id] = mine
+    _leave(work, touched, leaving, is_deletion=True)
 
 
 def left_labels(work: Work, touched: Touched, name: str, wanted: frozenset[str], *, saw_latest: bool) -> None:
@@ -42,8 +40,7 @@ def left_labels(work: Work, touched: Touched, name: str, wanted: frozenset[str],
     contact = touched[name]
     known = labels.get_many(work.engine.db, sorted(wanted & contact.labels))
     removable = _removable(work, contact, known.values()) if saw_latest else []
-    for label in removable:
-        _leave(work, touched, label, [touched[name]], is_deletion=False)
+    _leave(work, touched, {name: removable} if removable else {}, is_deletion=False)
     if len(removable) < len(known):
         notices.add(work.engine.db, work.account.key, NoticeKind.RETURNED, name, work.engine.now())
 
@@ -70,25 +67,34 @@ def _comes_back(work: Work, contact: Contact) -> None:
     notices.add(work.engine.db, work.account.key, NoticeKind.RETURNED, contact.id, work.engine.now())
 
 
-def _leave(work: Work, touched: Touched, label: Label, leaving: list[Contact], *, is_deletion: bool) -> None:
-    """Take contacts out of a label for everybody, unless so many went in a day that somebody should look first."""
-    db, key = work.engine.db, work.account.key
-    if held.judge(db, label.id, key, [contact.id for contact in leaving], work.engine.now()) is Fate.HELD:
-        for contact in leaving:
-            _hold(work, contact, is_deletion=is_deletion)
-        notices.add(db, key, NoticeKind.HELD, label.id, work.engine.now())
-        return
-    press = Press(actor=key, claim="", at=work.engine.now(), origin="google")
-    for contact in leaving:
-        # A deletion by the owner means every label; anybody else takes it out of this one (amendments.md, "Settled besides").
-        everywhere = is_deletion and (label.owner == key or label.kind is LabelKind.EVERYTHING)
+def _leave(work: Work, touched: Touched, leaving: Mapping[str, list[Label]], *, is_deletion: bool) -> None:
+    """Take contacts out of their labels for everybody; where too many left a label within the day, they stay in that one until somebody looked.
+
+    A deletion means every label that its holder may take it out of: each is judged by itself, and carries out no other's (promises.md I10).
+    """
+    db, key, now = work.engine.db, work.account.key, work.engine.now()
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for contact, known in leaving.items():
+        for label in known:
+            by_label[label.id].append(contact)
+    held_in = {label for label, names in sorted(by_label.items()) if held.judge(db, label, key, names, now) is Fate.HELD}
+    press = Press(actor=key, claim="", at=now, origin="google")
+    for name, known in leaving.items():
+        carried = frozenset(label.id for label in known if label.id not in held_in)
+        if len(carried) < len(known):
+            _hold(work, touched[name], is_deletion=is_deletion)
+        if not carried:
+            continue
         try:
-            touched[contact.id] = edits.remove_from_labels(db, press, contact.id, None if everywhere else frozenset({label.id}))
+            touched[name] = edits.remove_from_labels(db, press, name, carried)
         except (NotAllowed, NotFound):
             # Somebody was faster: it left meanwhile, or the right did. What it is now decides what becomes of the copy.
-            if (now := contacts.get(db, contact.id)) is not None:
-                touched[contact.id] = now
-    work.engine.queue.fan_out(label.id)
+            if (found := contacts.get(db, name)) is not None:
+                touched[name] = found
+    for held_label in sorted(held_in):
+        notices.add(db, key, NoticeKind.HELD, held_label, now)
+    for carried_label in sorted(by_label.keys() - held_in):
+        work.engine.queue.fan_out(carried_label)
 
 
 def _hold(work: Work, contact: Contact, *, is_deletion: bool) -> None:
