@@ -42,6 +42,7 @@ class Town:
     merged_copies: bool = False
     let_go: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # label -> contacts whose held deletion was approved
     hidden_ever: dict[str, frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))  # account key -> places hidden at some time
+    taken_back: dict[tuple[str, str], datetime] = field(default_factory=dict)  # copies that we deleted, and when
     replaced: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # account key -> values he wrote over or took away himself
 
     # Furnishing

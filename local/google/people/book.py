@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -77,6 +78,15 @@ class Book:
         with self._store.locked(self._sub) as account:
             records = account.contacts.records
             return [render.resource_name(number) for number in account.buried if records[number].last.in_trash]
+
+    def thrown_away(self, resource: str) -> Json:
+        """What a contact held when it was deleted; empty when it is not in the trash."""
+        with self._store.locked(self._sub) as account:
+            number = next((number for number in account.buried if render.resource_name(number) == resource), None)
+            version = account.contacts.records[number].last if number is not None else None
+            if number is None or version is None or not version.in_trash:
+                return {}
+            return render.person(render.Lens(account, self._store.root, _ALL), number, dataclasses.replace(version, deleted=False))
 
     def other_contacts(self) -> list[Json]:
         """The Other contacts."""
