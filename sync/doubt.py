@@ -18,9 +18,9 @@ from firestore_models.contacts import Contact
 from sharing.person import from_google
 from sync import copying
 from sync.desire import MY_CONTACTS, Desired, desire
-from sync.errors import Gone, ValueRefused
+from sync.errors import AccountFull, Gone, ValueRefused
 from sync.inbound import came_back
-from sync.pristine import entry_of, origin
+from sync.pristine import entry_of, origin, remove_twin
 from sync.settle import made_groups_again, plain, settle
 from sync.work import Work
 
@@ -35,7 +35,11 @@ def look(work: Work) -> float:
     found = contacts.get_many(work.engine.db, creating.contacts)
     wanted = {name: desire(work.account.key, work.account.reach, contact) for name, contact in found.items()}
     if creating.probe is None or creating.covered < len(creating.contacts):
-        creating = _send_probe(work, wanted)
+        try:
+            creating = _send_probe(work, wanted)
+        except AccountFull:
+            work.full(creating.contacts[0])
+            return 0  # in doubt until there is room for a probe; everything else of the account goes on
     if creating.probe is not None:
         listed, fresh = _listed(work, creating, creating.probe[1])
         if not fresh and not _is_there(work, creating.probe[1]):
@@ -118,4 +122,4 @@ def _resolve(work: Work, contact: Contact | None, desired: Desired | None, found
             came_back(work, contact, entry, keep)
     for twin, came_from in spare:
         if came_from.is_untouched:
-            work.people.delete(str(twin["resourceName"]))
+            remove_twin(work, contact, hidden, twin)

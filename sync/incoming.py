@@ -24,7 +24,7 @@ from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
 from sync.label_watch import vanished
 from sync.poll import News, is_tombstone, previous_names
-from sync.pristine import entry_of, origin
+from sync.pristine import entry_of, origin, remove_twin
 from sync.settle import settle
 from sync.work import Work
 
@@ -221,23 +221,15 @@ def _marked(reading: Reading, marker: str, person: Json) -> None:
         reading.by_resource[str(person["resourceName"])] = marker
         _known(reading, marker, person)
     elif entry.resource != person["resourceName"] and came_from.is_untouched and _is_alive(work, entry.resource):
-        # Holding what we wrote, it is our twin; else its holder's own by now: the marker was copied along. A list may be older than what he typed.
-        now = _now(work, str(person["resourceName"]))
-        if now is not None and origin(work.engine.db, contact, desired.hidden, now, work.account.region).is_untouched:
-            work.people.delete(str(now["resourceName"]))
+        # Holding what we wrote, it is our twin; else its holder's own by now: the marker was copied along.
+        remove_twin(work, contact, desired.hidden, person)
 
 
 def _is_alive(work: Work, resource: str) -> bool:
-    return _now(work, resource) is not None
-
-
-def _now(work: Work, resource: str) -> Json | None:
-    """A contact as a direct read shows it; None when it is gone or merged into another."""
     try:
-        person = work.people.get(resource)
+        return str(work.people.get(resource)["resourceName"]) == resource
     except Gone:
-        return None
-    return person if str(person["resourceName"]) == resource else None
+        return False
 
 
 def _unknown(reading: Reading, person: Json) -> None:

@@ -15,6 +15,8 @@ from sharing.normal import normalise
 from sharing.person import digest, from_google
 from sync import copying
 from sync.desire import Desired
+from sync.errors import Gone
+from sync.work import Work
 
 LOOK_BACK = 20  # revisions; an answer is in doubt for minutes, not for so many edits
 
@@ -51,3 +53,14 @@ def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups:
     came = digest(from_google(person))
     seen = {name: came.get(name, "-") for name in {*view, *came} if view.get(name) != came.get(name)} if found.is_untouched else {}
     return replace(entry, revision=found.state.number, wrote=view, seen=seen)
+
+
+def remove_twin(work: Work, contact: Contact, hidden: Hidden, listed: Mapping[str, Any]) -> None:
+    """Delete a second copy that holds only what we wrote. A list may be older than what its holder typed, so it is looked at once more."""
+    try:
+        person = work.people.get(str(listed["resourceName"]))
+    except Gone:
+        return
+    is_same = person["resourceName"] == listed["resourceName"]
+    if is_same and origin(work.engine.db, contact, hidden, person, work.account.region).is_untouched:
+        work.people.delete(str(person["resourceName"]))

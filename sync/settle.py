@@ -303,9 +303,7 @@ def _create_some(work: Work, desired: Mapping[str, Desired]) -> None:
         return
     except AccountFull:
         _sure(work, desired)
-        work.change(state=AccountState.FULL.value, reason="full")
-        work.account = replace(work.account, state=AccountState.FULL)
-        work.lacks(next(iter(desired)))
+        work.full(next(iter(desired)))
         return
     except (Gone, ValueRefused) as refusal:
         _sure(work, desired)

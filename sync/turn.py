@@ -200,10 +200,9 @@ def _make_room(work: Work) -> None:
     """One contact that a full account had no room for; when it fits, everything else that was passed over is looked for again."""
     if work.account.state is not AccountState.ACTIVE or not work.account.lacks:
         return
-    lacks = work.account.lacks
-    work.has_room()
-    settle(work, contacts.get_many(work.engine.db, [lacks]).values())
+    settle(work, contacts.get_many(work.engine.db, [work.account.lacks]).values())
     if work.account.state is AccountState.ACTIVE:
+        work.has_room()  # known only now: a lost answer leaves the account full, and what it lacks to be tried again
         for label in work.account.present:
             work.walk_again(label)
 

@@ -159,6 +159,12 @@ class Work:
             self.account = replace(self.account, lacks=contact)
             self._changes["lacks"] = contact
 
+    def full(self, contact: str) -> None:
+        """Google has no room for this contact in the account; nothing more is created in it before there is room for this one."""
+        self.account = replace(self.account, state=AccountState.FULL)
+        self._changes.update(state=AccountState.FULL.value, reason="full")
+        self.lacks(contact)
+
     def try_room(self) -> None:
         """Perhaps its holder has made room: what was lacking is tried first."""
         self.account = replace(self.account, state=AccountState.ACTIVE)
