@@ -23,6 +23,7 @@ def ensure_groups(work: Work) -> None:
         if not needs_group(work.account.key, reach):
             continue
         if key not in work.account.groups:
+            work.hold()
             resource, name = _make(work, reach, key)
             work.set_group(key, resource)
             work.set_named(key, name)

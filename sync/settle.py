@@ -61,12 +61,11 @@ def _remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove]) ->
             step = by_resource[name]
             keep_departing(work, contacts[step.contact], step.entry, people[name])
         if ours:
-            work.flush()
+            work.hold()
             _delete(work, ours)
+        # What its holder made his own stays, out of our label.
+        _ungroup(work, [step.entry for step in some if step.entry.resource in people and step.entry.resource not in ours])
         for step in some:
-            person = people.get(step.entry.resource)
-            if person is not None and step.entry.resource not in ours:
-                _ungroup(work, step.entry)  # its holder made it his own: it stays, out of our label
             work.set_entry(step.contact, None)
 
 
@@ -82,15 +81,19 @@ def _delete(work: Work, names: list[str]) -> None:
 
 
 def _unlink(work: Work, steps: list[Unlink]) -> None:
+    _ungroup(work, [step.entry for step in steps])
     for step in steps:
-        _ungroup(work, step.entry)
         part(work, step.contact, step.entry)
 
 
-def _ungroup(work: Work, entry: Entry) -> None:
-    for group in entry.groups:
-        if group in work.account.groups.values():
-            _modify(work, group, [], [entry.resource])
+def _ungroup(work: Work, entries: Iterable[Entry]) -> None:
+    leaves: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        for group in entry.groups:
+            if group in work.account.groups.values():
+                leaves[group].append(entry.resource)
+    for group, members in leaves.items():
+        _modify(work, group, [], members)
 
 
 def _read(work: Work, names: list[str]) -> dict[str, Mapping[str, Any]]:
@@ -261,6 +264,7 @@ def _note_groups(work: Work, contacts: Iterable[str], *, joined: Set[str] = froz
 
 def _modify(work: Work, group: str, add: list[str], remove: list[str]) -> None:
     """A group that is gone is for `label_watch` to make again or to hold; here it only has no members any more."""
+    work.hold()
     try:
         work.people.modify_members(group, add=add, remove=remove)
     except Gone:

@@ -14,6 +14,7 @@ from firestore_models import accounts, copies
 from firestore_models.accounts import Account, AccountState, Creating, Cursor, Sync
 from firestore_models.copies import Entry
 from firestore_models.ids import page_of
+from firestore_models.lease_check import LeaseLost
 from firestore_models.store import Transaction
 from sync import lease
 from sync.engine import Engine
@@ -235,6 +236,20 @@ class Work:
         self._changes.clear()
         if not release and self._rights_moved(present):
             raise SliceOver  # nothing more is written by rights that have changed meanwhile (promises.md I18)
+
+    def hold(self) -> None:
+        """Before something that Google guards with no etag: write down what is pending, and make sure that it is still our turn.
+
+        Raises LeaseLost.
+        """
+        if self._dirty or self._changes:
+            self.flush()
+            return
+        present = accounts.get(self.engine.db, self.account.key)
+        if present is None or present.turn.fence != self.lease.fence:
+            raise LeaseLost
+        if self._rights_moved(present):
+            raise SliceOver
 
     def _rights_moved(self, present: Account) -> bool:
         """Whether a label was taken away or shows less or more than this turn was planned with."""
