@@ -119,11 +119,15 @@ def has_work(account: Account, heads: dict[str, Head]) -> bool:
     if account.taking or account.picking or account.creating.contacts or account.bring_back or account.redo:
         return True
     for label, reach in account.reach.items():
-        is_group_missing = not reach.leaving and needs_group(account.key, reach) and group_key(reach) not in account.groups
-        is_misplaced = is_group_missing or (needs_group(account.key, reach) and is_misnamed(account, reach))
+        is_misplaced = _lacks_group(account, label) or (needs_group(account.key, reach) and is_misnamed(account, reach))
         if reach.leaving or is_misplaced or heads[label].seq > account.cursor(label) or _walk_is_new(account, label):
             return True
     return False
+
+
+def _lacks_group(account: Account, label: str) -> bool:
+    reach = account.reach[label]
+    return not reach.leaving and needs_group(account.key, reach) and group_key(reach) not in account.groups
 
 
 def _walk_is_new(account: Account, label: str) -> bool:
@@ -214,10 +218,15 @@ def _is_behind(work: Work, label: str, heads: dict[str, Head]) -> bool:
 
 def _walk(work: Work, label: str) -> None:
     """Read a label's feed to its end and settle each stretch; the cursor goes to the last number read, never to the head (rule 1)."""
+    if _lacks_group(work.account, label):
+        ensure_groups(work)  # it was found to be gone a moment ago
     after = work.account.cursor(label)
     while True:
         found = contacts.news(work.engine.db, label, after=after)
         settle(work, found)
+        if _lacks_group(work.account, label):
+            work.again = True  # deleted under our hands: made again, and then the whole label is walked
+            return
         if found:
             after = max(contact.feeds[label] for contact in found)
         # Contacts in doubt were passed over; `doubt` settles those, so the cursor may pass them.
