@@ -67,7 +67,8 @@ class Settings:
     firestore_emulator: str
     credentials_file: str  # a service account key for delegated users; "": signJwt is called instead
     project: str
-    smtp_url: Secret
+    smtp_url: Secret  # "": no mail is sent
+    mail_sender: str  # whom mails are from
     signing_key: Secret
 
     @staticmethod
@@ -88,6 +89,7 @@ class Settings:
             credentials_file=environ.get("GOOGLE_APPLICATION_CREDENTIALS", "").strip(),
             project=_required(environ, "GOOGLE_CLOUD_PROJECT", "the id of the Google Cloud project"),
             smtp_url=Secret(_smtp_address(environ)),
+            mail_sender=_mail_sender(environ),
             signing_key=_signing_key(environ),
         )
 
@@ -145,6 +147,16 @@ def _smtp_address(environ: Mapping[str, str]) -> str:
     if value and urlsplit(value).scheme not in ("smtp", "smtps"):
         # the value may hold a password: it is not repeated
         raise BadSetting("SMTP_URL", "must begin with smtp:// or smtps://")
+    return value
+
+
+def _mail_sender(environ: Mapping[str, str]) -> str:
+    value = environ.get("MAIL_FROM", "").strip()
+    if not value:
+        return f"commonbook@{urlsplit(environ['PUBLIC_URL'].strip()).hostname}"
+    local, at, domain = value.partition("@")
+    if not (local and at and domain) or not value.isascii() or not value.isprintable() or any(sign in ' <>,;"@' for sign in local + domain):
+        raise BadSetting("MAIL_FROM", f"must be one mail address, not {value!r}")
     return value
 
 

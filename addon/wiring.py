@@ -15,6 +15,7 @@ from firestore_models.store import Db
 from handlers.context import Context
 from handlers.nonce import Signer
 from sync.engine import Engine
+from sync.mail import Mailer, SmtpMailer
 from sync.queue import Queue, TaskClient
 
 
@@ -26,8 +27,9 @@ def context(
     google: GoogleClients | None = None,
     now: Callable[[], datetime] = utc_now,
     random: RandomBytes = secrets.token_bytes,
+    mailer: Mailer | None = None,
 ) -> Context:
-    """What handlers work with. Tests hand in their own store, queue, Google, clock and chance; production none of them."""
+    """What handlers work with. Tests hand in their own store, queue, Google, clock, chance and mail server; production none of them."""
     clients = google or GoogleClients(settings, now)
     queue = Queue(
         client=tasks or tasks_client(settings),
@@ -37,4 +39,12 @@ def context(
         now=now,
     )
     engine = Engine(store=store or firestore_client(settings), google=clients, queue=queue, now=now, random=random)
-    return Context(engine=engine, google=clients, signer=Signer(settings.signing_key.reveal().encode()), base_url=settings.public_url)
+    smtp_url = settings.smtp_url.reveal()
+    return Context(
+        engine=engine,
+        google=clients,
+        signer=Signer(settings.signing_key.reveal().encode()),
+        base_url=settings.public_url,
+        mailer=mailer or (SmtpMailer(smtp_url) if smtp_url else None),
+        sender=settings.mail_sender,
+    )

@@ -17,6 +17,7 @@ from handlers.nonce import NONCE_PARAMETER, Signer, claim_id
 from sync.directory import Directory
 from sync.engine import Engine
 from sync.gmail import Gmail
+from sync.mail import Mailer
 from sync.people import People
 from sync.queue import Queue
 
@@ -44,6 +45,8 @@ class Context:
     google: Google
     signer: Signer
     base_url: str
+    mailer: Mailer | None = None  # None: this installation sends no mail
+    sender: str = ""
     # When Google's search cache was last asked for, by account: a hint of this process, lost without harm.
     warmed: dict[str, datetime] = field(default_factory=dict)
 

@@ -76,7 +76,7 @@ CLICKS = {
     "member/remove": "members.remove",
     "member/revoke": "members.revoke",
 }
-TASKS = {"drain": "tasks.drain", "poll": "tasks.poll", "fanout": "tasks.spread", "upkeep": "tasks.upkeep"}
+TASKS = {"drain": "tasks.drain", "poll": "tasks.poll", "fanout": "tasks.spread", "upkeep": "tasks.upkeep", "mail": "letters.send"}
 _NEEDS_NOBODY = frozenset({"back", "help/open"})
 
 ROUTES: tuple[Route, ...] = (

@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +33,7 @@ from local.clock import Clock
 from local.firestore import FirestoreServer
 from local.firestore import direct_client as firestore_client
 from local.google import ADDON_SERVICE_ACCOUNT, Google, Quotas
+from local.mail import CaughtMail, Mailbox
 from local.tasks import HttpCall, TaskServer
 from local.tasks import direct_client as tasks_client
 from tests.cards.reading import Action, Card, Pressable
@@ -176,6 +178,7 @@ class World:
     clock: Clock = field(default_factory=lambda: Clock(frozen=NOON))
 
     def __post_init__(self) -> None:
+        self.mailbox = Mailbox()
         self.chance = random.Random(self.seed)
         self.google = Google(self.clock, quotas=self.quotas, strict=self.strict, seed=self.seed)
         self.firestore = FirestoreServer(None, self.clock, indexes=CHECKOUT / "deploy" / "firestore.indexes.json")
@@ -214,6 +217,7 @@ class World:
             google=self.clients,
             now=self.clock.now,
             random=self.chance.randbytes,
+            mailer=self,
         )
 
     @cached_property
@@ -245,6 +249,10 @@ class World:
         """Deliver every task, turning the clock as they fall due. Returns how many were delivered."""
         return self.tasks.run_until_idle(max_seconds=hours * 3600)
 
+    def mails(self) -> list[CaughtMail]:
+        """Every mail that left so far, oldest first."""
+        return list(self.mailbox.mails())
+
     def deliver(self, call: HttpCall) -> int:
         path = call.url.removeprefix(PUBLIC_URL)
         return self.door.open(path, method=call.method, data=call.body, headers=dict(call.headers)).status_code
@@ -275,6 +283,10 @@ class World:
         }
         headers = {"Authorization": f"Bearer {self.google.mint_system_token(PUBLIC_URL + path)}"}
         return self.door.post(path, data=json.dumps(event), headers=headers, content_type="application/json")
+
+    def send(self, message: EmailMessage) -> None:
+        """Take a mail as a server would: what it gets is bytes."""
+        self.mailbox.put(str(message["From"]), (str(message["To"]),), message.as_bytes(), self.clock.seconds())
 
     # What is where
 
