@@ -86,7 +86,7 @@ def test_no_file_is_large() -> None:
 
 def test_the_script_explains_itself() -> None:
     told = subprocess.run([sys.executable, "dev", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True).stdout
-    assert re.findall(r"^  (\w+)", told, re.MULTILINE) == ["up", "test", "bench", "simulate", "shot"]
+    assert re.findall(r"^  (\w+)", told, re.MULTILINE) == ["up", "test", "bench", "simulate", "mutants", "shot"]
     refused = subprocess.run([sys.executable, "dev", "fly"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert refused.returncode == 2
     assert "no command 'fly'" in refused.stderr

@@ -20,7 +20,7 @@ from sharing.lens import project as project_view
 from sharing.person import Person, from_google, to_google
 from sharing.roles import Role
 from tests.simulation.hands import picked
-from tests.simulation.ledger import origin_of
+from tests.simulation.ledger import origin_of, serials
 from tests.simulation.place import Crash
 from tests.simulation.town import Town, random_hidden
 
@@ -83,7 +83,9 @@ class Desk:
         items = to_google(before).get(field, [])
         value = self.place.ledger.value(self.key, field, origin_of(before) or "O0", self.place.clock.now(), kind)
         if items and (field not in KINDS or self.chance.random() < 0.6):
-            items[self.chance.randrange(len(items))] = value
+            at = self.chance.randrange(len(items))
+            self.town.replaced[self.key].update(serials(items[at]))
+            items[at] = value
         else:
             items.append(value)
         return before.with_field(field, from_google({field: items}).values(field))

@@ -24,8 +24,10 @@ from sharing.person import EMPTY, Person, digest, from_google, to_google
 from sharing.roles import Role
 from sync import copying
 from tests.simulation.ledger import origin_of, serials, serials_of
+from tests.simulation.overwriting import i2_nobody_overwrites_what_he_never_saw
 from tests.simulation.state import State, group_keys, sight_of
 from tests.simulation.town import Town
+from tests.simulation.twins import Twins
 
 MY_CONTACTS = "contactGroups/myContacts"
 READ_LAG = timedelta(seconds=61)
@@ -41,6 +43,7 @@ class Watch:
     def __init__(self, town: Town) -> None:
         self.town, self.place = town, town.place
         self.problems: list[str] = []
+        self.twins = Twins(town)
 
     def __call__(self, account: str, method: str, uri: str, body: Any) -> None:
         path = urlsplit(uri).path
@@ -58,12 +61,23 @@ class Watch:
         doomed += body["resourceNames"] if path.endswith(":batchDeleteContacts") else []
         for resource in doomed:
             self.town.taken_back[email, str(resource)] = self.place.clock.now()
+            self._i18(email, str(resource))
+
+    def _i18(self, email: str, resource: str) -> None:
+        """What somebody made himself bears no marker of ours: whatever ends, it stays."""
+        try:
+            marker = copying.marker_of(self.place.google.book(email).contact(resource))
+        except KeyError:
+            return
+        if marker is None:
+            self.problems.append(f"I18: {resource}, which {email} made himself, was deleted by us")
 
     def _look(self, email: str, resource: str, person: dict[str, Any], *, is_new: bool) -> None:
         key = self.place.key(email)
         marker = copying.marker_of(person) if is_new else self._marker(email, key, resource)
-        if is_new:
+        if is_new and marker is not None:
             self._i17(email, key, marker)
+            self.twins.sent(email, marker)
         contact = contacts.get(self.place.db, marker) if marker else None
         if contact is None:
             return
@@ -90,7 +104,7 @@ class Watch:
         typed = self.place.ledger.typed
         return [serial for serial in serials(thing) if serial in typed and typed[serial].author != key]
 
-    def _i17(self, email: str, key: str, marker: str | None) -> None:
+    def _i17(self, email: str, key: str, marker: str) -> None:
         account = accounts.get(self.place.db, key)
         if account is None or marker not in account.creating.contacts:
             self.problems.append(f"I17: {marker} was created for {email} without an intent written down before")
@@ -370,6 +384,7 @@ def i20_fair(state: State) -> Found:
 CHECKS: tuple[Callable[[State], Found], ...] = (
     i1_convergence,
     i2_nothing_typed_is_lost,
+    i2_nobody_overwrites_what_he_never_saw,
     i3_no_value_from_nowhere,
     i5_hiding_takes_back,
     i6_one_copy,

@@ -13,7 +13,7 @@ from firestore_models.contacts import Contact, Revision
 from firestore_models.copies import Entry
 from firestore_models.labels import Label, LabelKind
 from sharing.lens import Hidden, visible_union
-from sharing.person import loads
+from sharing.person import loads, to_google
 from sharing.reach import Access
 from sharing.roles import Role
 from tests.simulation.town import Town
@@ -41,6 +41,7 @@ class State:
     entries: dict[str, dict[str, Entry]]  # e-mail -> contact -> entry
     google: Mapping[str, Mapping[str, Json]]  # e-mail -> resource -> person
     audit: Sequence[Json]
+    conflicts: Sequence[Json]  # open ones, with "contact", and "values" on either side
 
     def sight(self, key: str, contact: Contact) -> Sight | None:
         return sight_of(key, contact, self.labels)
@@ -92,5 +93,10 @@ def read(town: Town) -> State:
         people = {email: account for email in town.people if (account := accounts.get(db, place.key(email))) is not None}
         entries = {email: copies.all_entries(db, account.key) for email, account in people.items()}
         audit = sorted(({"id": one.id, **(one.to_dict() or {})} for one in db.collection("audit").stream()), key=lambda row: (row["at"], row["id"]))
+        conflicts = [_conflict(one.to_dict() or {}) for one in db.collection("conflicts").stream()]
     google = {email: {str(person["resourceName"]): person for person in place.google.book(email).contacts()} for email in town.people}
-    return State(town, found, revisions, comments, known, people, entries, google, audit)
+    return State(town, found, revisions, comments, known, people, entries, google, audit, conflicts)
+
+
+def _conflict(row: dict[str, Any]) -> Json:
+    return {**row, **{side: {**row[side], "values": to_google(loads(row[side]["person"]))} for side in ("kept", "other")}}

@@ -100,6 +100,7 @@ class Story:
         for step in steps:
             self.place.clock.advance(1)
             said = self.step(step)
+            self.watch.problems.extend(self.watch.twins.left())
             self.told.append(f"{self.place.clock.now():%d %H:%M:%S} {step.kind}{': ' + said if said else ''}")
 
     def step(self, step: Step) -> str:
@@ -142,7 +143,19 @@ class Story:
         self.place.tasks.run_until_idle(max_seconds=900)
         self.place.tasks.faults.shuffle = None
         after = self._traces()
-        return [f"I14: {name} went from {before[name]} to {after[name]} with nobody doing anything" for name in before if before[name] != after[name]]
+        changed = [
+            f"I14: {name} went from {before[name]} to {after[name]} with nobody doing anything" for name in before if before[name] != after[name]
+        ]
+        return changed or self._idle()
+
+    def _idle(self) -> list[str]:
+        """I14 and I15: an account where nothing at all happens is looked at and not written, not even by a turn that finds nothing to do."""
+        before = read(self.town).accounts
+        self.place.rounds(2 * ROUND_MIN)
+        after = read(self.town).accounts
+        # Once in six days the token is renewed by a full listing, which is written down.
+        idle = [email for email, account in after.items() if account.sync.full_at == before[email].sync.full_at]
+        return [f"I14: the document of {email} was written without any news" for email in idle if after[email].updated != before[email].updated]
 
     def _traces(self) -> dict[str, int]:
         state = read(self.town)

@@ -79,6 +79,9 @@ def token_expired(town: Town, chance: Chance) -> None:
     town.place.google.faults.expired_token_code = chance.choice((400, 410))
     town.place.google.expire_sync_tokens(chance.choice((*town.people, None)))
     town.place.fired["token expired"] += 1
+    if chance.random() < 0.5:
+        # The full listing that follows lies, and lies again when asked once more.
+        setattr(town.place.google.faults, chance.choice(("list_empty", "list_truncated")), chance.randint(2, 5))
 
 
 def respelt(town: Town, chance: Chance) -> None:

@@ -1,0 +1,47 @@
+"""I6 while the world runs: once an account's creates are out of doubt, no copy of ours may stand there twice.
+
+A create whose answer was lost may be repeated once, as the probe that shows whether a listing is fresh (sync/doubt.py); the copy too many goes
+in the same turn. A twin that only a later look would find has been on somebody's phone for a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from firestore_models import accounts
+from sync import copying
+from tests.simulation.ledger import serials
+from tests.simulation.town import Json, Town
+
+
+class Twins:
+    """Creates sent while the account held a copy of the same contact, until it is known what became of the two."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.place = town, town.place
+        self._seen: set[tuple[str, str]] = set()  # e-mail, marker
+
+    def sent(self, email: str, marker: str) -> None:
+        """A copy of `marker` is about to be created."""
+        if self._copies(email, marker):
+            self._seen.add((email, marker))
+
+    def left(self) -> Iterator[str]:
+        """Twins that stand where nothing is in doubt any more."""
+        for email, marker in sorted(self._seen):
+            with self.place.quietly():
+                account = accounts.get(self.place.db, self.place.key(email))
+            if account is None or marker in account.creating.contacts:
+                continue
+            self._seen.discard((email, marker))
+            copies = [one for one in self._copies(email, marker) if not self._is_own(email, one)]
+            if len(copies) > 1:
+                yield f"I6: {email} was left with {len(copies)} copies of {marker}, created one after the other"
+
+    def _copies(self, email: str, marker: str) -> list[Json]:
+        return [one for one in self.place.google.book(email).contacts() if copying.marker_of(one) == marker]
+
+    def _is_own(self, email: str, person: Json) -> bool:
+        """What its holder typed into, or took out of the trash himself, is his (design.md, rule 7)."""
+        key, typed = self.place.key(email), self.place.ledger.typed
+        return (email, person["resourceName"]) in self.town.revived or any(s in typed and typed[s].author == key for s in serials(person))
