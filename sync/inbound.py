@@ -18,7 +18,7 @@ from firestore_models.rights import NotAllowed, NotFound
 from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import EMPTY, Person, digest, from_google
-from sync import copying
+from sync import copying, telling
 from sync.work import Work
 
 # A program that rewrites a contact back and forth is stopped after so many times within an hour (product.md 4).
@@ -106,10 +106,10 @@ def _as_found(entry: Entry, person: Mapping[str, Any], typed: Person, revision: 
 
 def _written_late(work: Work, contact: Contact, entry: Entry, typed: Person) -> int | None:
     """The later revision that this copy equals: a holder that lost its lease wrote late (rule 5). None: somebody typed it."""
-    hidden = frozenset(entry.hidden)
+    hidden, region = frozenset(entry.hidden), work.account.region
     for number in range(contact.revision, entry.revision, -1):
         state = revision_of(work.engine.db, contact, number)
-        if state is not None and digest(project(state.person, hidden)) == digest(typed):
+        if state is not None and comparable(project(state.person, hidden), region) == comparable(typed, region):
             return number
     return None
 
@@ -126,3 +126,4 @@ def _keep_for_author(work: Work, contact: Contact, view: Person, typed: Person) 
     if typed != EMPTY and fields:
         comments.keep_reverted(work.engine.db, contact.id, work.account.key, typed, fields, work.engine.now())
         notices.add(work.engine.db, work.account.key, NoticeKind.REVERTED, contact.id, work.engine.now(), fields)
+        telling.change_reverted(work.engine, work.account)

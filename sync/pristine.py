@@ -11,7 +11,7 @@ from firestore_models.contacts import revision as revision_of
 from firestore_models.copies import CopyState, Entry
 from firestore_models.store import Db
 from sharing.lens import Hidden, project
-from sharing.normal import normalise
+from sharing.normal import comparable
 from sharing.person import digest, from_google
 from sync import copying
 from sync.desire import Desired
@@ -31,13 +31,13 @@ class Origin:
 
 def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], region: str) -> Origin:
     """The latest state whose view the copy equals, else the one it resembles most."""
-    came = digest(normalise(from_google(person), region))
+    came = digest(comparable(from_google(person), region))  # Google's spelling is nobody's edit (promises.md, incident 20)
     best, likeness = None, -1
     for number in range(contact.revision, max(0, contact.revision - LOOK_BACK), -1):
         state = revision_of(db, contact, number)
         if state is None:
             continue
-        view = digest(project(state.person, hidden))
+        view = digest(comparable(project(state.person, hidden), region))
         if view == came:
             return Origin(state, True)
         alike = sum(view.get(name) == value for name, value in came.items())
