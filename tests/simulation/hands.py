@@ -241,8 +241,13 @@ ACTIONS: Mapping[str, tuple[int, Callable[[Hands], str]]] = {
 
 
 def act(town: Town, name: str, chance: random.Random) -> str:
-    """One person does one thing; what Google itself refuses did not happen."""
-    email, typed = chance.choice(town.people), town.place.ledger.count
+    """One person does one thing."""
+    return act_as(town, name, chance, chance.choice(town.people))
+
+
+def act_as(town: Town, name: str, chance: random.Random, email: str) -> str:
+    """As `act`, by this person. What Google itself refuses did not happen."""
+    typed = town.place.ledger.count
     try:
         done = ACTIONS[name][1](Hands(town, chance, email))
     except ApiError:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from google.api_core.exceptions import GoogleAPICallError, RetryError
@@ -22,9 +23,8 @@ from addon.google import GoogleClients
 from firestore_models import accounts
 from firestore_models.accounts import Account
 from firestore_models.store import StoreUnavailable
-from handlers import tasks as task_handlers
 from handlers.context import Context
-from handlers.routes import ROUTES
+from handlers.routes import ROUTES, TASKS
 from handlers.task import TaskCall
 from local.firestore.faults import Faults as StoreFaults
 from local.tasks import HttpCall
@@ -33,7 +33,6 @@ from tests.simulation.ledger import Ledger
 from tests.world import ALICE, BOB, CAROL, MALLORY, PUBLIC_URL, SANNE, TASKS_ACCOUNT, World
 
 PEOPLE = (ALICE, BOB, CAROL, SANNE, MALLORY)
-HANDLERS = {"drain": "drain", "poll": "poll", "fanout": "spread", "upkeep": "upkeep"}  # queue -> its function in handlers.tasks
 
 
 class Crash(BaseException):
@@ -239,7 +238,9 @@ class Place(World):
 
     def _hand_over(self, call: HttpCall) -> int:
         queue = call.url.rpartition("/")[2]
-        getattr(task_handlers, HANDLERS[queue])(TaskCall(body=json.loads(call.body or b"{}"), retry_count=0, attempts=0), self.context)
+        module, _, name = TASKS[queue].partition(".")
+        handler = getattr(import_module(f"handlers.{module}"), name)
+        handler(TaskCall(body=json.loads(call.body or b"{}"), retry_count=0, attempts=0), self.context)
         return 200
 
     def task_token(self, service_account: str, audience: str) -> str:

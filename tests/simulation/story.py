@@ -77,6 +77,10 @@ def script(seed: int, length: int = LENGTH) -> tuple[Step, ...]:
     storminess = 0.0 if seed % 5 == 0 else chance.choice((0.3, 0.6, 1.0))
     kinds += [(kind, weight * storminess) for kind, (weight, _) in weather.FAULTS.items() if storminess]
     picked = chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds], k=length)
+    rare = random.Random(seed ^ 0xBAD)
+    for kind, (often, _) in weather.RARE.items() if storminess else ():
+        for place in rare.sample(range(length), min(length, int(often + rare.random()))):
+            picked[place] = kind
     return tuple(Step(kind, chance.getrandbits(32)) for kind in picked)
 
 
@@ -109,8 +113,8 @@ class Story:
             return hands.act(self.town, step.kind, chance)
         if step.kind in cards.ACTIONS:
             return cards.act(self.town, step.kind, chance)
-        if step.kind in weather.FAULTS:
-            weather.FAULTS[step.kind][1](self.town, chance)
+        if strike := weather.FAULTS.get(step.kind) or weather.RARE.get(step.kind):
+            strike[1](self.town, chance)
             self.place.fired[f"step {step.kind}"] += 1
             return ""
         TIME[step.kind][1](self.place, chance)

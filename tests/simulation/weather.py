@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Callable, Mapping
 
 import grpc
 
+from firestore_models import contacts
 from local.google import Fault
 from local.google.people.switches import LostAnswer
-from local.google.people.wire import ApiRequest, Json
+from local.google.people.wire import ApiRequest, Json, invalid
 from sharing.person import from_google, to_google
 from sync import turn
+from tests.simulation import cards, hands
+from tests.simulation.ledger import origin_of
 from tests.simulation.place import Place
 from tests.simulation.town import Town
+from tests.world import PUBLIC_URL
 
 WRITES = r":createContact|:batchCreateContacts|:updateContact|:batchUpdateContacts|:deleteContact|:batchDeleteContacts|members:modify|contactGroups$"
+DOMAINS = ("hoogland.example", "lumen.example")
 Chance = random.Random
 
 
@@ -87,15 +93,34 @@ def token_expired(town: Town, chance: Chance) -> None:
 def respelt(town: Town, chance: Chance) -> None:
     """From now on Google stores phone numbers in its own spelling."""
     del chance
+    town.is_respelling = True
+    town.place.google.faults.rewrite = _storing(town)
 
-    def rewrite(person: Json) -> Json:
+
+def poison(town: Town, chance: Chance) -> None:
+    """From now on and for good, Google takes one of the shared contacts from nobody but people's own hands."""
+    with town.place.quietly():
+        known = [contacts.from_snapshot(one) for one in town.place.db.collection("contacts").stream()]
+    found = sorted({origin_of(contact.person) for contact in known if contact is not None} - {""})
+    if found:
+        town.poisoned.add(chance.choice(found))
+        town.place.google.faults.rewrite = _storing(town)
+
+
+def _storing(town: Town) -> Callable[[Json], Json]:
+    """What Google makes of a person about to be stored."""
+
+    def store(person: Json) -> Json:
+        if town.place.at_work and any(name.get("familyName") in town.poisoned for name in person.get("names", ())):
+            town.place.fired["poison"] += 1
+            raise invalid("Invalid value in this contact.")
         phones = person.get("phoneNumbers")
-        if not phones:
+        if not phones or not town.is_respelling:
             return person
         town.place.fired["respelt"] += 1
         return {**person, "phoneNumbers": [{**phone, "value": re.sub(r"^(\+31)(6)", r"\1 \2 ", str(phone.get("value", "")))} for phone in phones]}
 
-    town.place.google.faults.rewrite = rewrite
+    return store
 
 
 def faster_user(town: Town, chance: Chance) -> None:
@@ -141,12 +166,16 @@ def second_worker(town: Town, chance: Chance) -> None:
 def stalled_worker(town: Town, chance: Chance) -> None:
     """A worker is held up for longer than its lease; another one works meanwhile, then the first goes on."""
     seconds = chance.choice((50, 70, 130))
+    card, seed = chance.choice(("", "unshare", "grant", "card delete", "card edit")), chance.getrandbits(32)
 
     def happen() -> None:
         place = town.place
         place.fired["stalled worker"] += 1
         place.has_stalled = True
         place.clock.advance(seconds)
+        if card:
+            cards.act(town, card, random.Random(seed))
+            place.at_work = True
         for email in town.people:
             turn.run(place.live.engine, place.key(email), turn.Look.CONTACTS)
 
@@ -169,6 +198,24 @@ def tasks_twice(town: Town, chance: Chance) -> None:
     town.place.tasks.faults.twice = chance.randint(1, 6)
 
 
+def forged_task(town: Town, chance: Chance) -> None:
+    """A task with a genuine token whose body names more than an account: another tenant, another address, another's label (T7)."""
+    email, other = chance.sample(town.people, 2)
+    key = town.place.key(email)
+    hands.act_as(town, "create", chance, email)
+    body = {
+        "account": key,
+        "look": "contacts",
+        "tenant": next(domain for domain in DOMAINS if domain != email.partition("@")[2]),
+        "address": other,
+        "owner": town.place.key(other),
+        "label": chance.choice(town.labels),
+        "role": "OWNER",
+    }
+    town.place.fired["forged task"] += 1
+    town.place.redeliver(f"{PUBLIC_URL}/task/{chance.choice(('poll', 'drain'))}", json.dumps(body).encode())
+
+
 def tasks_lost_answers(town: Town, chance: Chance) -> None:
     town.place.tasks.faults.lose_answers = chance.randint(1, 4)
 
@@ -186,14 +233,14 @@ def tasks_late(town: Town, chance: Chance) -> None:
 
 
 def undelegated(town: Town, chance: Chance) -> None:
-    town.place.google.undelegate(chance.choice(("hoogland.example", "lumen.example")))
+    town.place.google.undelegate(chance.choice(DOMAINS))
     town.place.fired["undelegated"] += 1
     town.place.start()  # the worker's tokens would live for an hour otherwise
 
 
 def delegated(town: Town, chance: Chance) -> None:
     del chance
-    for domain in ("hoogland.example", "lumen.example"):
+    for domain in DOMAINS:
         town.place.google.delegate(domain)
 
 
@@ -254,6 +301,11 @@ FAULTS: Mapping[str, tuple[int, Callable[[Town, Chance], None]]] = {
     "full": (1, full),
     "room": (3, room),
 }
+RARE: Mapping[str, tuple[float, Callable[[Town, Chance], None]]] = {
+    "forged task": (2.0, forged_task),
+    "poison": (0.3, poison),
+}
+"""How often in one world, besides its weather."""
 CALM = frozenset({"no lag", "delegated", "let in", "room"})  # ends of trouble, not trouble
 
 
@@ -262,6 +314,9 @@ def clear(place: Place, town: Town) -> None:
     for status in (fault.status or (0 if fault.cut else 200) for fault in place.google.faults.fired):
         place.fired[f"http {status or 'cut'}"] += 1
     place.google.faults.heal()
+    town.is_respelling = False
+    if town.poisoned:
+        place.google.faults.rewrite = _storing(town)  # a contact that Google does not take stays one
     place.hooks.clear()
     faults = place.tasks.faults
     faults.twice = faults.lose_answers = faults.unreachable = 0
