@@ -42,6 +42,7 @@ class ReviewView:
     carried: int = 0
     now: datetime | None = None
     pager: Pager = ONE_PAGE
+    unseen: int = 0  # of this page: an administrator decides about contacts that are not his to see (amendments.md J9)
 
 
 def deletions_card(screen: Screen, waiting: tuple[WaitingLabel, ...], *, done: Done | None = None) -> Card:
@@ -92,13 +93,19 @@ def review_card(screen: Screen, view: ReviewView) -> Card:
                 button(words.t("Let them go"), screen.press("deletions/let-go", label=label.id)),
             ),
         ),
+        section(note(words.t("The contacts themselves are shown to those who have the label."))) if view.unseen else None,
         section(rows, pager_buttons(screen, view.pager, "deletions/review", label=label.id), title=page_words(screen, view.pager, len(rows))),
         header=header(words.t("Review deletions"), subtitle=label.name),
     )
 
 
 def _removed_words(words: Words, label: WaitingLabel, remover: Remover) -> str:
-    return words.t("{who} removed {n} of {total} contacts.", who=remover.name, n=remover.contacts, total=label.size)
+    return removed_words(words, remover.name, remover.contacts, label.size)
+
+
+def removed_words(words: Words, who: str, n: int, total: int) -> str:
+    """Who took how many out of a label of so many."""
+    return words.t("{who} removed {n} of {total} contacts.", who=who, n=n, total=total)
 
 
 def _still_words(words: Words, label: WaitingLabel) -> str:

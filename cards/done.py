@@ -35,6 +35,11 @@ def saved(words: Words, people: int) -> str:
     return words.n("Saved. 1 person gets it in a few seconds.", "Saved. {n} people get it in a few seconds.", people)
 
 
+def kept(words: Words) -> str:
+    """One's own choice, which nobody else gets to see."""
+    return words.t("Saved.")
+
+
 def saved_privately(words: Words) -> str:
     return words.t("Saved in your Google Contacts only.")
 

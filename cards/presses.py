@@ -15,6 +15,9 @@ READS = frozenset(
         "settings/open",
         "help/open",
         "consent/ask",
+        "connect/again",
+        "connect/domain",
+        "connect/check",
         "identity/ask",
         "mail/address",
         "mail/addresses",
@@ -29,6 +32,11 @@ READS = frozenset(
         "contact/comment",
         "contact/notify",
         "contact/history",
+        "contact/comments",
+        "comment/open",
+        "comment/edit",
+        "comment/delete",
+        "pointer/open",
         "label/new",
         "label/open",
         "label/share",
@@ -67,6 +75,7 @@ WRITES = frozenset(
         "member/revoke",
         "member/resend",
         "settings/disconnect",
+        "settings/save",
         "conflicts/keep",
         "history/undo",
         "health/retry",
@@ -75,9 +84,12 @@ WRITES = frozenset(
         "label/end",
         "deletions/restore",
         "deletions/let-go",
+        "comment/save",
+        "comment/erase",
+        "notify/send",
     }
 )
 
-SUGGESTIONS = frozenset({"people", "labels"})
+SUGGESTIONS = frozenset({"people", "colleagues", "labels"})
 
 OPENS = frozenset({"connect"})

@@ -8,6 +8,7 @@ from enum import Enum
 
 from cards.consent import Permission, permission_words
 from cards.done import Done, done_section
+from cards.inputs import switch
 from cards.screen import Card, Screen, card
 from cards.widgets import Section, Widget, button, buttons, header, icon, row, section
 from cards.words import msgid
@@ -28,6 +29,7 @@ CONNECTION_WORDS = {
     Connection.NOT_CONNECTED: msgid("Not connected"),
     Connection.BLOCKED: msgid("Not allowed by your administrator"),
 }
+MAIL_REVERTED = "mail_reverted"
 _PICTURES = {Permission.CONTACTS: "PERSON", Permission.MAIL: "EMAIL", Permission.IDENTITY: "MEMBERSHIP"}
 
 
@@ -40,6 +42,7 @@ class SettingsView:
     last_sync: datetime | None = None
     now: datetime | None = None
     may_connect: bool = False
+    mail_reverted: bool = True
 
 
 def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = None) -> Card:
@@ -50,6 +53,7 @@ def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = Non
         "settings",
         _connection_section(screen, view),
         section([_permission_row(screen, permission, view.granted) for permission in Permission], title=words.t("Permissions")),
+        _mail_section(screen, view),
         section(
             buttons(
                 button(words.t("Open Google Contacts"), screen.google_contacts()),
@@ -70,6 +74,14 @@ def _connection_section(screen: Screen, view: SettingsView) -> Section | None:
         row(screen.account_email, above=words.t("Account"), below=words.t(CONNECTION_WORDS[view.connection]), start=icon("PERSON")),
         row(synced, start=icon("CLOCK")) if synced else None,
         buttons(connect, button(words.t("Sync now"), screen.press("sync/now")) if synced else None),
+    )
+
+
+def _mail_section(screen: Screen, view: SettingsView) -> Section | None:
+    words = screen.words
+    return section(
+        switch(MAIL_REVERTED, words.t("Mail me about reverted changes"), words.t("At most once a day"), on=view.mail_reverted),
+        buttons(button(words.t("Save"), screen.submit("settings/save", inputs=MAIL_REVERTED))),
     )
 
 

@@ -23,6 +23,7 @@ from sharing.reach import Access, Principal
 from sharing.roles import Role
 
 SLOTS = 15  # minutes of a round
+DELEGATED, CONSENTED = "delegated", "refresh"  # `credential`: its administrator's word, or its own consent
 
 
 class AccountState(StrEnum):
@@ -111,7 +112,8 @@ class Account:
     confirmed: bool = False  # somebody signed in as this account
     state: AccountState = AccountState.ACTIVE
     reason: str = ""
-    credential: str = ""  # "delegated", "refresh" or "" (only the person's own short-lived token)
+    credential: str = ""  # DELEGATED, CONSENTED or "" (only the person's own short-lived token)
+    sealed: str = field(default="", repr=False)  # CONSENTED: the refresh token, as only `sealed.Sealer` reads it
     reach: Mapping[str, Reach] = field(default_factory=dict)
     turn: Turn = Turn()
     cursors: Mapping[str, Cursor] = field(default_factory=dict)
@@ -126,6 +128,16 @@ class Account:
     redo: tuple[str, ...] = ()  # contacts whose copy is gone while it may still be wanted: the engine's own list
     parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
     lacks: str = ""  # FULL: a contact that found no room, tried again at every look
+    draft: Mapping[str, Any] = field(default_factory=dict)  # what waits for the account to be connected (handlers/drafts.py)
+    invited: Mapping[str, str] = field(default_factory=dict)  # label -> id of the open invitation to it: an index, as `reach` is
+    compare: bool = False  # copies were made since all its own contacts were last compared with them
+    twins: Mapping[str, str] = field(default_factory=dict)  # contact -> own contact of the same person, to be asked about (see `adopted`)
+    linked: tuple[str, ...] = ()  # contacts whose copy is an own contact that was linked
+    answers: Mapping[str, str] = field(default_factory=dict)  # contact -> adopted.Answer, to be carried out by the next turn
+    barred: bool = False  # an administrator of its tenant bars it from sharing
+    administers: bool = False  # the Directory of its tenant answered this account: an administrator, when last asked
+    mail_reverted: bool = True  # "Mail me about reverted changes"
+    mailed_reverted_at: datetime | None = None
     updated: Any = None  # Firestore's update time of this snapshot, for preconditions
 
     @property
@@ -171,6 +183,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         state=AccountState(data.get("state", AccountState.ACTIVE)),
         reason=data.get("reason", ""),
         credential=data.get("credential", ""),
+        sealed=data.get("sealed", ""),
         reach={label: reach_from(label, entry) for label, entry in data.get("reach", {}).items()},
         turn=Turn(
             fence=turn.get("fence", 0),
@@ -197,6 +210,16 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         redo=tuple(data.get("redo", ())),
         parked=data.get("parked", {}),
         lacks=data.get("lacks", ""),
+        draft=data.get("draft", {}),
+        invited=data.get("invited", {}),
+        compare=data.get("compare", False),
+        twins=data.get("twins", {}),
+        linked=tuple(data.get("linked", ())),
+        answers=data.get("answers", {}),
+        barred=data.get("barred", False),
+        administers=data.get("administers", False),
+        mail_reverted=data.get("mail_reverted", True),
+        mailed_reverted_at=data.get("mailed_reverted_at"),
         updated=snapshot.update_time,
     )
 
@@ -267,6 +290,7 @@ def facts_of(account: Account) -> dict[str, Any]:
         "reach": {label: reach_to(reach) for label, reach in account.reach.items()},
         "reached": sorted(account.reach),
         "slot": slot_of(account.key),
+        "administers": account.administers,
     }
 
 
@@ -291,6 +315,19 @@ def by_address(db: Db, address: str, transaction: Transaction | None = None) -> 
 def reached_by(db: Db, label: str) -> tuple[Account, ...]:
     """All accounts that hold, or still have to give back, copies of this label: for fan-out."""
     query = db.collection("accounts").where(filter=FieldFilter("reached", "array_contains", label))
+    return tuple(account for account in map(from_snapshot, query.stream()) if account is not None)
+
+
+def administrators(db: Db, tenant: str) -> tuple[Account, ...]:
+    """Accounts of a tenant that are known to administer it."""
+    query = db.collection("accounts").where(filter=FieldFilter("tenant", "==", tenant)).where(filter=FieldFilter("administers", "==", True))
+    return tuple(account for account in map(from_snapshot, query.limit(20).stream()) if account is not None)
+
+
+def mailed_between(db: Db, start: datetime, end: datetime) -> tuple[Account, ...]:
+    """Accounts last told about their undone changes between two moments."""
+    query = db.collection("accounts").where(filter=FieldFilter("mailed_reverted_at", ">=", start))
+    query = query.where(filter=FieldFilter("mailed_reverted_at", "<", end))
     return tuple(account for account in map(from_snapshot, query.stream()) if account is not None)
 
 

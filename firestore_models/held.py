@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from google.cloud.firestore_v1.base_query import FieldFilter
+
 from firestore_models import labels
 from firestore_models.store import Db, Snapshot, Transaction, read_all, transact
 
@@ -37,6 +39,7 @@ class Held:
 
     label: str
     deletions: tuple[Deletion, ...] = ()
+    tenant: str = ""
 
     @property
     def waiting(self) -> tuple[Deletion, ...]:
@@ -49,11 +52,12 @@ def allowed(size: int) -> int:
 
 
 def get(db: Db, label: str, transaction: Transaction | None = None) -> Held:
-    return Held(label, _rows(db.collection("held").document(label).get(transaction=transaction).to_dict()))
+    return from_snapshot(db.collection("held").document(label).get(transaction=transaction))
 
 
 def from_snapshot(snapshot: Snapshot) -> Held:
-    return Held(snapshot.id, _rows(snapshot.to_dict()))
+    data = snapshot.to_dict() or {}
+    return Held(snapshot.id, tuple(_from(row) for row in data.get("deletions", ())), data.get("tenant", ""))
 
 
 def _from(row: dict[str, Any]) -> Deletion:
@@ -62,10 +66,10 @@ def _from(row: dict[str, Any]) -> Deletion:
 
 def _write(transaction: Transaction, db: Db, held: Held) -> None:
     rows = [{"contact": each.contact, "account": each.account, "at": each.at, "fate": each.fate.value} for each in held.deletions]
-    transaction.set(db.collection("held").document(held.label), {"deletions": rows, "waiting": bool(held.waiting)})
+    transaction.set(db.collection("held").document(held.label), {"deletions": rows, "waiting": bool(held.waiting), "tenant": held.tenant})
 
 
-def judge(db: Db, label: str, account: str, contacts: Iterable[str], at: datetime) -> Fate:
+def judge(db: Db, label: str, account: str, contacts: Iterable[str], at: datetime, *, tenant: str = "") -> Fate:
     """Whether these deletions by one account are carried out or held; written down either way. Counted over a day and over all accounts.
 
     Once something of the label waits, further deletions wait with it. Repeating a judgement counts nothing twice.
@@ -83,7 +87,7 @@ def judge(db: Db, label: str, account: str, contacts: Iterable[str], at: datetim
         fate = Fate.HELD if any(each.fate is Fate.HELD for each in recent) or total > allowed(live + carried) else Fate.CARRIED
         rows = (*recent, *(Deletion(name, account, at, fate) for name in new))
         if new or len(recent) != len(held.deletions):
-            _write(transaction, db, Held(label, rows))
+            _write(transaction, db, Held(label, rows, tenant or held.tenant))
         return fate
 
     return transact(db, work)
@@ -93,7 +97,7 @@ def settle(transaction: Transaction, db: Db, held: Held, contacts: Iterable[str]
     """Note a decision: what was let go counts as carried, what is restored does not count any more."""
     decided = set(contacts)
     rows = [replace(each, fate=Fate.CARRIED) if each.contact in decided else each for each in held.deletions if let_go or each.contact not in decided]
-    _write(transaction, db, Held(held.label, tuple(rows)))
+    _write(transaction, db, replace(held, deletions=tuple(rows)))
 
 
 def waiting(db: Db, wanted: list[str]) -> dict[str, Held]:
@@ -103,5 +107,7 @@ def waiting(db: Db, wanted: list[str]) -> dict[str, Held]:
     return {each.label: each for each in held if each.waiting}
 
 
-def _rows(data: dict[str, Any] | None) -> tuple[Deletion, ...]:
-    return tuple(_from(row) for row in (data or {}).get("deletions", ()))
+def waiting_in_tenant(db: Db, tenant: str) -> dict[str, Held]:
+    """The labels of a tenant in which something waits, for its administrators."""
+    query = db.collection("held").where(filter=FieldFilter("tenant", "==", tenant)).where(filter=FieldFilter("waiting", "==", True))
+    return {snapshot.id: from_snapshot(snapshot) for snapshot in query.limit(100).stream()}

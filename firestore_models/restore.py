@@ -10,8 +10,10 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
 from firestore_models import accounts, claims, contacts, held, labels, notices
+from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.held import DECIDE_WITHIN, WINDOW, Deletion, Fate, Held
+from firestore_models.labels import Label
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotFound, read_actor, require
 from firestore_models.store import Db, Transaction, read_all, transact
@@ -45,7 +47,7 @@ def decide(db: Db, press: Press, label: str, *, let_go: bool) -> Decided:
 
     def look(transaction: Transaction) -> Held:
         claims.check(db, transaction, press)
-        require(read_actor(db, transaction, press.actor), labels.get(db, label, transaction), Action.DECIDE_DELETIONS)
+        _decidable(db, transaction, press, label)
         return held.get(db, label, transaction)
 
     found = transact(db, look)
@@ -56,7 +58,7 @@ def decide(db: Db, press: Press, label: str, *, let_go: bool) -> Decided:
 
     def note(transaction: Transaction) -> Decided:
         claims.check(db, transaction, press)
-        target, _ = require(read_actor(db, transaction, press.actor), labels.get(db, label, transaction), Action.DECIDE_DELETIONS)
+        target = _decidable(db, transaction, press, label)
         now = held.get(db, label, transaction)
         waiting = [each for each in now.waiting if each.contact in set(names)]
         keys = tuple(sorted({each.account for each in waiting}))
@@ -74,12 +76,26 @@ def decide(db: Db, press: Press, label: str, *, let_go: bool) -> Decided:
     return transact(db, note)
 
 
+def _decidable(db: Db, transaction: Transaction, press: Press, label: str) -> Label:
+    """The label, if the actor may decide about its deletions: by its role there, or as an administrator of the label's tenant (J11)."""
+    actor = read_actor(db, transaction, press.actor)
+    stored = labels.get(db, label, transaction)
+    if stored is not None and administers(actor, stored):
+        return stored
+    return require(actor, stored, Action.DECIDE_DELETIONS)[0]
+
+
+def administers(account: Account, label: Label) -> bool:
+    """Whether this account is known to administer the tenant that the label belongs to."""
+    return account.administers and label.tenant == account.tenant and not label.deleted
+
+
 def _move(db: Db, press: Press, label: str, names: Iterable[str], *, out: bool) -> None:
     """Take contacts out of a label, or put them back into it with the person as it was kept. Repeating it changes nothing."""
     wanted = list(names)
 
     def work(transaction: Transaction) -> None:
-        require(read_actor(db, transaction, press.actor), labels.get(db, label, transaction), Action.DECIDE_DELETIONS)
+        _decidable(db, transaction, press, label)
         snapshots = read_all(db, [f"contacts/{name}" for name in wanted], transaction)
         found = [contact for contact in map(contacts.from_snapshot, snapshots.values()) if contact is not None]
         # Only what was in the label once can come back into it.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cards.deletions import Remover, ReviewView, WaitingLabel, deletions_card, review_card
 from cards.done import Done, let_go, restored
+from cards.letter import Letter
+from cards.letters_sync import deletions_letter
 from cards.lists import PAGE, Pager
 from firestore_models import accounts, contacts, held, labels, restore
 from firestore_models.accounts import Account
@@ -12,7 +14,7 @@ from firestore_models.held import Held
 from firestore_models.labels import Head, Label
 from firestore_models.rights import NotFound, access_to_label
 from firestore_models.store import read_all
-from handlers import home, showing
+from handlers import administrators, home, letters, showing
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
@@ -23,14 +25,15 @@ from sharing.roles import Action, may
 
 
 def waiting_for(book: Context, account: Account) -> dict[str, Held]:
-    """Labels in which something waits and this account decides, by its index of rights: one round-trip."""
+    """Labels in which something waits and this account decides, by its index of rights: one round-trip, two for an administrator."""
     mine = sorted(label for label, reach in account.present.items() if may(reach.role, Action.DECIDE_DELETIONS))
-    return held.waiting(book.db, mine)
+    found = held.waiting(book.db, mine)
+    return {**held.waiting_in_tenant(book.db, account.tenant), **found} if account.administers else found
 
 
 def opened(event: Event, book: Context) -> Answer:
     """Review deletions, from home."""
-    account = account_of(event, book)
+    account = administrators.still(account_of(event, book), book)
     return Show(deletions_card(book.screen(event), _waiting(book, account)))
 
 
@@ -44,6 +47,8 @@ def _waiting(book: Context, account: Account) -> tuple[WaitingLabel, ...]:
 
 def _decides(account: Account, label: Label | None) -> bool:
     """The right itself, from the label's document."""
+    if label is not None and restore.administers(account, label):
+        return True
     try:
         return may(access_to_label(account, label)[1].role, Action.DECIDE_DELETIONS)
     except NotFound:
@@ -70,9 +75,9 @@ def _row(account: Account, label: Label, head: Head, found: Held, names: dict[st
 
 def review(event: Event, book: Context) -> Answer:
     """Review: one label's waiting deletions, 25 a page."""
-    account = account_of(event, book)
-    label, access = label_card.read(book, account, event.parameters.get("label", ""))
-    if not may(access.role, Action.DECIDE_DELETIONS):
+    account = administrators.still(account_of(event, book), book)
+    label, decides = _within_reach(book, account, event.parameters.get("label", ""))
+    if not decides:
         raise NotAllowed(label.owner_name)
     found = held.get(book.db, label.id)
     if not found.waiting:
@@ -90,8 +95,18 @@ def review(event: Event, book: Context) -> Answer:
         carried=len(restore.same_day(found)),
         now=book.now(),
         pager=pager,
+        unseen=len(names) - len(seen),
     )
     return Show(review_card(book.screen(event), view), How.UPDATE if page else How.PUSH)
+
+
+def _within_reach(book: Context, account: Account, name: str) -> tuple[Label, bool]:
+    """The label, and whether this account decides about its deletions. Raises NotThere."""
+    found = labels.get(book.db, name) if account.administers else None
+    if found is not None and restore.administers(account, found):
+        return found, True
+    label, access = label_card.read(book, account, name)
+    return label, may(access.role, Action.DECIDE_DELETIONS)
 
 
 def bring_back(event: Event, book: Context) -> Answer:
@@ -105,8 +120,8 @@ def part(event: Event, book: Context) -> Answer:
 
 
 def _decided(event: Event, book: Context, *, is_let_go: bool) -> Answer:
-    account = account_of(event, book)
-    label, _ = label_card.read(book, account, event.parameters.get("label", ""))
+    account = administrators.still(account_of(event, book), book)
+    label, _ = _within_reach(book, account, event.parameters.get("label", ""))
     words = book.words(event)
     said = let_go(words, label.name) if is_let_go else restored(words, label.name)
     try:
@@ -121,3 +136,22 @@ def _decided(event: Event, book: Context, *, is_let_go: bool) -> Answer:
     if not rest:
         return home.after(event, book, said)
     return Show(deletions_card(book.screen(event), rest, done=Done(said)), How.BENEATH, toast=said, changed=True)
+
+
+def letter(book: Context, ids: letters.Ids) -> Letter | None:
+    """The mail to one who decides, when something still waits and is still theirs to decide; names of contacts stay behind the link."""
+    account, label = accounts.get(book.db, ids.get("account", "")), labels.get(book.db, ids.get("label", ""))
+    if account is None or label is None or not account.address or not _decides(account, label):
+        return None
+    found = held.get(book.db, label.id)
+    if not found.waiting:
+        return None
+    head = labels.get_heads(book.db, [label.id])[label.id]
+    return deletions_letter(
+        letters.words_for(account),
+        _row(account, label, head, found, _names(book, [found])),
+        to=account.address,
+        link=letters.link_to_panel(book, account),
+        is_owner=label.owner == account.key,
+        tenant=label.tenant,
+    )

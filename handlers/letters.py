@@ -35,9 +35,16 @@ def later(name: str) -> Callable[..., Any]:
 
 
 # kind -> who writes it
-LETTERS: Mapping[str, Writer] = {}
+LETTERS: Mapping[str, Writer] = {
+    "deletions": later("deletions.letter"),
+    "reverted": later("reverted.letter"),
+    "mention": later("notify.letter"),
+    "notify": later("notify.letter"),
+}
 # kind -> told when the mail server refuses the address for good
 CAME_BACK: Mapping[str, Callable[[Context, Ids], None]] = {}
+# kind -> told when it was sent
+SENT: Mapping[str, Callable[[Context, Ids], None]] = {"reverted": later("reverted.sent")}
 
 
 def words_for(account: Account) -> Words:
@@ -95,6 +102,8 @@ def _hand_over(book: Context, mailer: Mailer, kind: str, name: str, ids: Ids, le
         raise
     else:
         mails.end(book.db, name, MailState.SENT)
+        if kind in SENT:
+            SENT[kind](book, ids)
 
 
 def _came_back(book: Context, kind: str, name: str, ids: Ids) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cards.consent import Permission
+from cards.done import Done, kept
 from cards.help import help_card
-from cards.settings import Connection, SettingsView, settings_card
+from cards.screen import Card
+from cards.settings import MAIL_REVERTED, Connection, SettingsView, settings_card
+from firestore_models import preferences
 from firestore_models.accounts import Account, AccountState
-from handlers.answer import Answer, Back, Show
+from firestore_models.claims import AlreadyDone
+from handlers.answer import Answer, Back, How, Show
 from handlers.context import Context
+from handlers.errors import Incomplete
 from handlers.event import Event
 from handlers.route import CONTACTS, GMAIL_HEADERS
 from handlers.signing_in import account_of, refreshed
@@ -16,13 +23,32 @@ from sync.errors import Blocked
 
 def opened(event: Event, book: Context) -> Answer:
     """What Commonbook may do for this account."""
-    account = refreshed(account_of(event, book), event, book)
+    return Show(_draw(event, book, refreshed(account_of(event, book), event, book)))
+
+
+def save(event: Event, book: Context) -> Answer:
+    """Save of the switches. One that is off comes as nothing at all, so the form must name its inputs (amendments.md R6)."""
+    account = account_of(event, book)
+    if MAIL_REVERTED not in event.parameters.get("inputs", ""):
+        raise Incomplete
+    wanted = event.switched_on(MAIL_REVERTED)
+    said = kept(book.words(event))
+    try:
+        preferences.set_mail_reverted(book.db, book.press(event, account.key, said), wanted=wanted)
+    except AlreadyDone as before:
+        said = before.said
+    account = replace(account, mail_reverted=wanted)
+    return Show(_draw(event, book, account, done=Done(said)), How.UPDATE, toast=said, changed=True)
+
+
+def _draw(event: Event, book: Context, account: Account, *, done: Done | None = None) -> Card:
     granted = {Permission.IDENTITY}
     if CONTACTS in event.scopes:
         granted.add(Permission.CONTACTS)
     if GMAIL_HEADERS in event.scopes:
         granted.add(Permission.MAIL)
-    return Show(settings_card(book.screen(event), SettingsView(connection=_connection(account), granted=frozenset(granted))))
+    view = SettingsView(connection=_connection(account), granted=frozenset(granted), mail_reverted=account.mail_reverted)
+    return settings_card(book.screen(event), view, done=done)
 
 
 def _connection(account: Account) -> Connection:

@@ -7,16 +7,15 @@ from dataclasses import replace
 import phonenumbers
 from google.api_core import exceptions
 
-from firestore_models import accounts, tenants
-from firestore_models.accounts import Account, AccountState
+from firestore_models import accounts
+from firestore_models.accounts import DELEGATED, Account, AccountState
 from firestore_models.ids import unconfirmed_account
 from firestore_models.store import Transaction, transact
+from handlers import administrators
 from handlers.context import Context
 from handlers.errors import NotThere
 from handlers.event import Event, Identity
 from sync.errors import GoogleTrouble
-
-DELEGATED = "delegated"
 
 
 def account_of(event: Event, book: Context) -> Account:
@@ -63,7 +62,7 @@ def _welcome(event: Event, identity: Identity, book: Context) -> Account:
         credential=DELEGATED if is_delegated else "",
     )
     if is_delegated:
-        _notice_administrator(account, book)
+        account = administrators.noticed(account, book)
     if waiting:
         return _bind(waiting[0], account, book)
     try:
@@ -83,7 +82,7 @@ def _retire_predecessors(identity: Identity, address: str, book: Context) -> Non
     for other in accounts.by_address(book.db, address):
         if other.key != identity.sub and not _is_waiting(other, address):
             accounts.reference(book.db, other.key).update(
-                {"state": AccountState.GONE.value, "reason": "address passed on", "address": "", "credential": ""}
+                {"state": AccountState.GONE.value, "reason": "address passed on", "address": "", "credential": "", "sealed": ""}
             )
 
 
@@ -95,7 +94,13 @@ def _bind(waiting: Account, account: Account, book: Context) -> Account:
         if present is None or present.confirmed:
             return False
         transaction.update(
-            accounts.reference(book.db, waiting.key), {"confirmed": True, "name": account.name or waiting.name, "locale": account.locale}
+            accounts.reference(book.db, waiting.key),
+            {
+                "confirmed": True,
+                "name": account.name or waiting.name,
+                "locale": account.locale,
+                "administers": account.administers,
+            },
         )
         if waiting.key != account.key:
             transaction.set(accounts.reference(book.db, account.key), {"address": account.address, "same_as": waiting.key})
@@ -117,18 +122,6 @@ def _may_act_for(address: str, book: Context) -> bool:
         return book.google.can_act_for(address).value == "yes"
     except GoogleTrouble:
         return False  # asked again at the next card
-
-
-def _notice_administrator(account: Account, book: Context) -> None:
-    """Remember the first administrator who signs in: only in an administrator's name the Directory can be read."""
-    if tenants.get(book.db, account.tenant).administrator:
-        return
-    try:
-        found = book.google.directory_as(account.address).user(account.address)
-    except GoogleTrouble:
-        return
-    if found is not None:
-        tenants.remember_administrator(book.db, account.tenant, account.address)
 
 
 def _own_name(event: Event, book: Context) -> str:

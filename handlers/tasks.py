@@ -6,7 +6,7 @@ from firestore_models import accounts, labels, restore
 from firestore_models.claims import Press
 from handlers.context import Context
 from handlers.task import TaskCall
-from sync import turn
+from sync import telling, turn
 from sync.fanout import fan_out
 
 
@@ -39,6 +39,7 @@ def upkeep(task: TaskCall, book: Context) -> None:
         book.queue.poll(account, look="labels")
     if minute % 60 == 0:
         _decide_overdue(book)
+        telling.remind(book.engine)
 
 
 def _decide_overdue(book: Context) -> None:

@@ -6,19 +6,20 @@ from cards.todo import Todo
 from firestore_models import notices
 from firestore_models.accounts import Account, AccountState
 from firestore_models.labels import LabelKind
-from handlers import conflicts, deletions
+from handlers import conflicts, deletions, pointed
 from handlers.context import Context
 
 
 def of(book: Context, account: Account) -> Todo:
     """Counted by the account's index of rights; what the rows lead to asks the labels themselves."""
-    if not account.present:
-        return Todo()
+    if not account.present and not account.administers:
+        return Todo(pointed=pointed.waiting(book, account))
     return Todo(
         held=sum(len(found.waiting) for found in deletions.waiting_for(book, account).values()),
         conflicts=len({each.contact.id for each in conflicts.seen(book, account)}),
         gone=gone_labels(account),
         notices=_to_know(book, account),
+        pointed=pointed.waiting(book, account),
     )
 
 

@@ -15,6 +15,7 @@ from firestore_models.labels import Label
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
 from sharing.roles import Action, may
+from sync import telling
 from sync.work import Work
 
 Touched = dict[str, Contact]
@@ -74,10 +75,13 @@ def _leave(work: Work, touched: Touched, leaving: Mapping[str, list[Label]], *, 
     """
     db, key, now = work.engine.db, work.account.key, work.engine.now()
     by_label: dict[str, list[str]] = defaultdict(list)
+    documents = {label.id: label for known in leaving.values() for label in known}
     for contact, known in leaving.items():
         for label in known:
             by_label[label.id].append(contact)
-    held_in = {label for label, names in sorted(by_label.items()) if held.judge(db, label, key, names, now) is Fate.HELD}
+    held_in = {
+        label for label, names in sorted(by_label.items()) if held.judge(db, label, key, names, now, tenant=documents[label].tenant) is Fate.HELD
+    }
     press = Press(actor=key, claim="", at=now, origin="google")
     for name, known in leaving.items():
         carried = frozenset(label.id for label in known if label.id not in held_in)
@@ -93,6 +97,7 @@ def _leave(work: Work, touched: Touched, leaving: Mapping[str, list[Label]], *, 
                 touched[name] = found
     for held_label in sorted(held_in):
         notices.add(db, key, NoticeKind.HELD, held_label, now)
+        telling.deletions_wait(work.engine, documents[held_label])
     for carried_label in sorted(by_label.keys() - held_in):
         work.engine.queue.fan_out(carried_label)
 

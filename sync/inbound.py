@@ -15,10 +15,12 @@ from firestore_models.copies import Entry, Pause
 from firestore_models.edits import HiddenWrite
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
+from sharing.adopt import overlaid
 from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import EMPTY, Person, digest, from_google
 from sync import copying, telling
+from sync.own_values import own_of, told
 from sync.work import Work
 
 # A program that rewrites a contact back and forth is stopped after so many times within an hour (product.md 4).
@@ -36,19 +38,21 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     start = revision_of(work.engine.db, contact, entry.revision)
     if start is None:
         return contact
-    view = project(start.person, frozenset(entry.hidden))
-    typed = _typed(entry, view, came, work.account.region)
+    view, hidden = project(start.person, frozenset(entry.hidden)), frozenset(entry.hidden)
+    apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry)), came, work.account.region), view, hidden)
+    typed = apart.shared
     if (number := _written_late(work, contact, entry, typed)) is not None:
-        work.set_entry(contact.id, _as_found(entry, person, typed, number))
+        work.set_entry(contact.id, _as_found(entry, person, overlaid(typed, apart.own), number))
         return contact
     if comparable(typed, work.account.region) == comparable(view, work.account.region):
         # Another spelling of the same: nobody's edit, and not to be written back (promises.md, incident 20).
-        work.set_entry(contact.id, _as_found(entry, person, view, entry.revision))
+        work.set_entry(contact.id, _as_found(entry, person, overlaid(view, apart.own), entry.revision))
         return contact
     if work.note_rewrite(contact.id, window=REWRITE_WINDOW) > REWRITES:
-        return _freeze(work, contact, _as_found(entry, person, typed, entry.revision))
+        return _freeze(work, contact, _as_found(entry, person, overlaid(typed, apart.own), entry.revision))
     after = _bring_home(work, contact, entry, view, typed)
-    work.set_entry(contact.id, _as_found(entry, person, typed, after.revision if after is not contact else entry.revision))
+    found = _as_found(entry, person, overlaid(typed, apart.own), after.revision if after is not contact else entry.revision)
+    work.set_entry(contact.id, found)
     return after
 
 
@@ -74,8 +78,9 @@ def keep_departing(work: Work, contact: Contact, entry: Entry, person: Mapping[s
     start = revision_of(work.engine.db, contact, entry.revision)
     if start is None or not copying.touched_fields(entry, came := from_google(person)):
         return
-    view = project(start.person, frozenset(entry.hidden))
-    typed = _typed(entry, view, came, work.account.region)
+    view, hidden = project(start.person, frozenset(entry.hidden)), frozenset(entry.hidden)
+    all_typed = _typed(entry, overlaid(view, own_of(work, contact.id, entry)), came, work.account.region)
+    typed = told(work, contact.id, entry, all_typed, view, hidden).shared
     if comparable(typed, work.account.region) != comparable(view, work.account.region):
         _keep_for_author(work, contact, view, typed)
 

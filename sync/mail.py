@@ -39,13 +39,13 @@ class Mailer(Protocol):
         """Hand over one mail. Raises MailTrouble."""
 
 
-def post(where: Queue | Engine, kind: str, ids: Mapping[str, str], name: str | None = None) -> None:
-    """Ask for a mail of this kind (handlers/letters.py, LETTERS) about these ids.
+def post(where: Queue | Engine, kind: str, ids: Mapping[str, str], name: str | None = None, *, after_s: float = 0) -> None:
+    """Ask for a mail of this kind (handlers/letters.py, LETTERS) about these ids, `after_s` seconds from now.
 
     `name` stands for the occasion: asked for again under the same name it is sent once. Without one, each moment is an occasion of its own.
     """
     queue = where.queue if isinstance(where, Engine) else where
-    queue.mail({KIND: kind, **ids}, name)
+    queue.mail({KIND: kind, **ids}, name, after_s=after_s)
 
 
 def message(*, sender: str, to: str, subject: str, text: str, html: str, name: str, at: datetime) -> EmailMessage:

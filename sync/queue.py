@@ -48,10 +48,10 @@ class Queue:
         """A further slice of a turn: never merged with an earlier ring, since `token` (the fence) is new each time."""
         self._create("drain", {"account": account}, self.now() + timedelta(seconds=after_s), hashed("again", account, token, str(after_s)))
 
-    def mail(self, body: dict[str, str], name: str | None) -> None:
+    def mail(self, body: dict[str, str], name: str | None, *, after_s: float = 0) -> None:
         """Ask for a mail (sync/mail.py). The task's name is the mail's own: asked for twice it is written once."""
         occasion = hashed("mail", name) if name is not None else hashed("mail", *sorted(body.values()), self.now().isoformat())
-        self._create("mail", {**body, "mail": occasion}, self.now(), occasion)
+        self._create("mail", {**body, "mail": occasion}, self.now() + timedelta(seconds=after_s), occasion)
 
     def _ring(self, queue: str, body: dict[str, str], after_s: float, *, window_s: float = WINDOW_S) -> None:
         # Scheduled for the window's *end*: the name is never spent before the work it stands for is visible.

@@ -36,6 +36,7 @@ from local.google import ADDON_SERVICE_ACCOUNT, Google, Quotas
 from local.mail import CaughtMail, Mailbox
 from local.tasks import HttpCall, TaskServer
 from local.tasks import direct_client as tasks_client
+from sync.mail import MailTrouble
 from tests.cards.reading import Action, Card, Pressable
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -175,6 +176,8 @@ class World:
     seed: int = 0
     quotas: Quotas | None = None
     strict: bool = False
+    sends_mail: bool = True
+    mail_trouble: list[MailTrouble] = field(default_factory=list)  # what the mail server answers first
     clock: Clock = field(default_factory=lambda: Clock(frozen=NOON))
 
     def __post_init__(self) -> None:
@@ -217,7 +220,7 @@ class World:
             google=self.clients,
             now=self.clock.now,
             random=self.chance.randbytes,
-            mailer=self,
+            mailer=self if self.sends_mail else None,
         )
 
     @cached_property
@@ -285,7 +288,9 @@ class World:
         return self.door.post(path, data=json.dumps(event), headers=headers, content_type="application/json")
 
     def send(self, message: EmailMessage) -> None:
-        """Take a mail as a server would: what it gets is bytes."""
+        """Take a mail as a server would: what it gets is bytes. Raises the next of `mail_trouble`."""
+        if self.mail_trouble:
+            raise self.mail_trouble.pop()
         self.mailbox.put(str(message["From"]), (str(message["To"]),), message.as_bytes(), self.clock.seconds())
 
     # What is where

@@ -218,6 +218,7 @@ def _others() -> dict[str, Draw]:
         "help": help_card,
         "identity": identity_card,
         "settings: connected": lambda screen: settings_card(screen, SettingsView(Connection.DELEGATED, all_granted, NOON, NOON)),
+        "settings: no mails": lambda screen: settings_card(screen, SettingsView(Connection.CONNECTED, all_granted, mail_reverted=False)),
         "settings: not connected": lambda screen: settings_card(screen, SettingsView(Connection.NOT_CONNECTED, frozenset(), may_connect=True)),
         "error: unforeseen": lambda screen: error_card(
             screen, title="Something went wrong", text=HTML_NAME, reference="R-123", retry=screen.press("home/open")
@@ -257,6 +258,7 @@ def _two_ways() -> dict[str, Draw]:
     return {
         "deletions: nothing": lambda screen: deletions_card(screen, ()),
         "deletions: some": lambda screen: deletions_card(screen, (waiting, WaitingLabel("l2", HTML_NAME, removers[:1], 4, 0))),
+        "deletions: review, an administrator": lambda screen: review_card(screen, ReviewView(waiting, (), unseen=25)),
         "deletions: review": lambda screen: review_card(screen, ReviewView(waiting, lines(PAGE), 3, NOON, Pager("", "25", 1, 60))),
         "conflicts: none": lambda screen: conflicts_card(screen, (), now=NOON),
         "conflicts: many": lambda screen: conflicts_card(screen, conflicts, now=NOON, pager=Pager("1", "2"), done=Done("Settled.")),

@@ -92,7 +92,7 @@ TRIES = (
     Try("deletions/restore", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
     Try("deletions/let-go", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
 )
-NOT_ABOUT_SOMEBODY_ELSE_S = {"sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
+NOT_ABOUT_SOMEBODY_ELSE_S = {"settings/save", "sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
 IN_TWO_WAY = {"conflicts/keep", "history/undo", "health/retry", "health/dismiss"}  # tests/two_way: they take a conflict, a change, a notice
 
 

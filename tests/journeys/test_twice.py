@@ -220,6 +220,13 @@ def retry(world: Watched) -> Prepared:
     return _pressing(panel, "Try again")
 
 
+def settings(world: Watched) -> Prepared:
+    panel = world.person(BOB)
+    panel.home()
+    panel.press("Settings")
+    return _pressing(panel, "Save")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -238,6 +245,7 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "health/retry": (retry,),
     "conflicts/keep": (keep,),
     "history/undo": (undo_in_history,),
+    "settings/save": (settings,),
     "label/restore": (make_label_again,),
     "label/end": (end_label,),
     "deletions/restore": (bring_back,),
