@@ -50,6 +50,7 @@ class KeyFileSigner:
             self._signer = library.RSASigner.from_service_account_info(info)
             self.email: str = info["client_email"]
             self.token_uri: str = info["token_uri"]
+            self.client_id = str(info.get("client_id", ""))  # what an administrator delegates to
         except (OSError, ValueError, KeyError, TypeError):
             raise BadSetting("GOOGLE_APPLICATION_CREDENTIALS", "must name a service account key file") from None
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from addon.delegation import DelegatedTokens, IamSigner, KeyFileSigner, Signer
 from addon.doors import AuthorizedHttp, SessionHttp, session_request
-from addon.keys import HttpGet, Now
+from addon.keys import HttpGet, KeySet, Now
+from addon.oauth import Consents
 from addon.settings import Settings
+from addon.tokens import TokenVerifier
+from firestore_models.accounts import CONSENTED, Account
+from firestore_models.sealed import Sealer
 from handlers.event import Secret
 from handlers.route import CONTACTS
 from sync.directory import Directory
@@ -69,6 +75,7 @@ class GoogleClients:
         self._lock = threading.Lock()
         self._signer: Signer | None = None
         self._tokens = DelegatedTokens(self._signing, now)
+        self._now = now
 
     def people_with_token(self, token: Secret) -> People:
         """The contacts of the person pressing."""
@@ -77,6 +84,24 @@ class GoogleClients:
     def gmail_with_token(self, token: Secret) -> Gmail:
         """The open mail of the person pressing."""
         return Gmail(self._door(PersonToken(token)), self._addresses.gmail)
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """What refresh tokens are sealed with."""
+        return Sealer.of(key.reveal() for key in self._settings.token_keys)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """Google's consent for accounts that connect themselves."""
+        # The machine's own time, whatever clock we were given: Google stamps what it answers with its own.
+        keys = KeySet(self._settings.google.certs, self._request, _utc_now)
+        return Consents(self._settings, self._request, TokenVerifier(self._settings, keys, _utc_now), self.sealer, self._now)
+
+    def people_for(self, account: Account) -> People:
+        """The contacts of an account while nobody is there: by its own consent where it gave one, else by its administrator's word."""
+        if account.credential == CONSENTED:
+            return People(self._door(self.consents.of(account.key, account.sealed)), self._addresses.people)
+        return self.people_as(account.address)
 
     def people_as(self, address: str) -> People:
         """The contacts of a user of a delegated domain. Its calls raise NotDelegated, Blocked or AccountGone besides.
@@ -102,6 +127,12 @@ class GoogleClients:
             return Delegation.BLOCKED
         return Delegation.YES
 
+    @property
+    def delegation(self) -> tuple[str, tuple[str, ...]]:
+        """What an administrator enters in the Admin console: our numeric client id, "" where nobody told us, and the scopes."""
+        signer = self._signing()
+        return self._settings.delegation_client_id or getattr(signer, "client_id", ""), (*PEOPLE_SCOPES, *DIRECTORY_SCOPES)
+
     def _door(self, credentials: Any) -> Http:
         return AuthorizedHttp(self._http(), credentials, self._request)
 
@@ -121,6 +152,10 @@ class GoogleClients:
                     )
                 )
             return self._signer
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _machine_credentials() -> Any:

@@ -65,11 +65,13 @@ class Settings:
     tasks_location: str
     tasks_emulator: str
     firestore_emulator: str
+    delegation_client_id: str  # the numeric id of our service account, which administrators delegate to; "": as the key file says
     credentials_file: str  # a service account key for delegated users; "": signJwt is called instead
     project: str
     smtp_url: Secret  # "": no mail is sent
     mail_sender: str  # whom mails are from
     signing_key: Secret
+    token_keys: tuple[Secret, ...]  # what refresh tokens are sealed with: the first one seals, all of them open
 
     @staticmethod
     def read(environ: Mapping[str, str]) -> Settings:
@@ -86,11 +88,13 @@ class Settings:
             tasks_location=environ.get("TASKS_LOCATION", "").strip() or "europe-west1",
             tasks_emulator=_host_and_port(environ, "CLOUD_TASKS_EMULATOR_HOST"),
             firestore_emulator=_host_and_port(environ, "FIRESTORE_EMULATOR_HOST"),
+            delegation_client_id=environ.get("DELEGATION_CLIENT_ID", "").strip(),
             credentials_file=environ.get("GOOGLE_APPLICATION_CREDENTIALS", "").strip(),
             project=_required(environ, "GOOGLE_CLOUD_PROJECT", "the id of the Google Cloud project"),
             smtp_url=Secret(_smtp_address(environ)),
             mail_sender=_mail_sender(environ),
             signing_key=_signing_key(environ),
+            token_keys=_token_keys(environ),
         )
 
 
@@ -165,3 +169,11 @@ def _signing_key(environ: Mapping[str, str]) -> Secret:
     if len(value.encode()) < SIGNING_KEY_BYTES:
         raise BadSetting("SIGNING_KEY", f"must be at least {SIGNING_KEY_BYTES} bytes long")
     return Secret(value)
+
+
+def _token_keys(environ: Mapping[str, str]) -> tuple[Secret, ...]:
+    """One or several, separated by spaces or commas. Without any, the signing key's text serves: a key derived for this purpose alone."""
+    keys = environ.get("TOKEN_KEY", "").replace(",", " ").split()
+    if any(len(key.encode()) < SIGNING_KEY_BYTES for key in keys):
+        raise BadSetting("TOKEN_KEY", f"each key must be at least {SIGNING_KEY_BYTES} bytes long")
+    return tuple(map(Secret, keys)) or (_signing_key(environ),)

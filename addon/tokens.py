@@ -33,6 +33,7 @@ class Flaw(Enum):
     AUDIENCE = "audience"
     ADDRESS = "address"
     SUBJECT = "subject"
+    NONCE = "nonce"
 
 
 class NotGenuine(Exception):
@@ -61,9 +62,11 @@ class TokenVerifier:
         claims = self._claims(token, self._audiences(path, query))
         self._require_address(claims, self.settings.tasks_service_account)
 
-    def identify(self, token: str) -> Identity:
-        """Who pressed, from the user ID token."""
+    def identify(self, token: str, *, nonce: str | None = None) -> Identity:
+        """Who pressed, from the user ID token. With `nonce`: of the sign-in that this nonce was drawn for, no other (promises.md T16)."""
         claims = self._claims(token, (self.settings.oauth_client_id,))
+        if nonce is not None and (not nonce or claims.get("nonce") != nonce):
+            raise NotGenuine(Flaw.NONCE)
         sub, email = claims.get("sub"), claims.get("email")
         if not isinstance(sub, str) or not sub:
             raise NotGenuine(Flaw.SUBJECT)

@@ -35,13 +35,15 @@ _PICTURES = {Permission.CONTACTS: "PERSON", Permission.MAIL: "EMAIL", Permission
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """`granted` is what Google let the add-on have. `may_connect` offers our consent page."""
+    """`granted` is what Google let the add-on have. `may_connect` offers our consent page, `may_disconnect` to take that consent back."""
 
     connection: Connection
     granted: frozenset[Permission]
     last_sync: datetime | None = None
     now: datetime | None = None
     may_connect: bool = False
+    may_disconnect: bool = False
+    domain: str = ""  # whose administrator may connect everybody in it at once
     mail_reverted: bool = True
 
 
@@ -73,7 +75,12 @@ def _connection_section(screen: Screen, view: SettingsView) -> Section | None:
     return section(
         row(screen.account_email, above=words.t("Account"), below=words.t(CONNECTION_WORDS[view.connection]), start=icon("PERSON")),
         row(synced, start=icon("CLOCK")) if synced else None,
-        buttons(connect, button(words.t("Sync now"), screen.press("sync/now")) if synced else None),
+        buttons(
+            connect,
+            button(words.t("Sync now"), screen.press("sync/now")) if synced else None,
+            button(words.t("Disconnect"), screen.press("settings/leave")) if view.may_disconnect else None,
+            button(words.t("I administer {domain}", domain=view.domain), screen.press("connect/domain")) if view.domain else None,
+        ),
     )
 
 

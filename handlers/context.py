@@ -9,9 +9,12 @@ from typing import Protocol
 
 from cards.screen import Screen
 from cards.words import Words
+from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.ids import RandomBytes
+from firestore_models.sealed import Sealer
 from firestore_models.store import Db
+from handlers.consented import Consented
 from handlers.event import Event, Secret
 from handlers.nonce import NONCE_PARAMETER, Signer, claim_id
 from sync.directory import Directory
@@ -29,14 +32,30 @@ class Standing(Protocol):
     def value(self) -> str: ...
 
 
+class Consents(Protocol):
+    """Google's consent for an account that connects itself."""
+
+    def address(self, *, state: str, nonce: str, verifier: str, account: str, domain: str) -> str: ...
+    def redeem(self, code: str, *, verifier: str, nonce: str) -> Consented: ...
+    def withdraw(self, account: str, sealed: str) -> None: ...
+
+
 class Google(Protocol):
     """Google as a handler sees it: with the presser's own short-lived token, or for a user of a delegated domain."""
 
     def people_with_token(self, token: Secret) -> People: ...
     def gmail_with_token(self, token: Secret) -> Gmail: ...
     def people_as(self, address: str) -> People: ...
+    def people_for(self, account: Account) -> People: ...
     def directory_as(self, administrator: str) -> Directory: ...
     def can_act_for(self, address: str) -> Standing: ...
+
+    @property
+    def delegation(self) -> tuple[str, tuple[str, ...]]: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def sealer(self) -> Sealer: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cards.connect import Reason
 from cards.done import Done, goes_on, synced
 from cards.home import LABELS_PAGE, QUERY, HomeView, LabelLine, SearchView, home_card, search_card
 from cards.lists import PAGE, Pager, Work
@@ -13,7 +14,7 @@ from firestore_models import contacts, labels
 from firestore_models.accounts import Account
 from firestore_models.finding import query_token
 from firestore_models.labels import Head, LabelKind
-from handlers import own, showing, todo
+from handlers import connect, own, showing, todo
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.event import Event
@@ -157,6 +158,8 @@ def found(account: Account, event: Event, book: Context, query: str) -> list[Con
 def sync_now(event: Event, book: Context) -> Answer:
     """Bring this account up to date before the card comes back, or say that it goes on (design.md, "Driving it from outside", 7)."""
     account = refreshed(account_of(event, book), event, book)
+    if not connect.is_connected(account):
+        return connect.asked(event, book, account, Reason.SYNC)
     words = book.words(event)
     changes = 0
     for attempt in range(SYNC_TURNS):

@@ -10,11 +10,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from cards.share import Refusal, Refused
 from firestore_models import accounts, tenants
-from firestore_models.accounts import Account
+from firestore_models.accounts import DELEGATED, Account
 from firestore_models.grants import Recipient
 from firestore_models.ids import unconfirmed_account
 from handlers.context import Context
-from handlers.signing_in import DELEGATED
 from sync.directory import DirectoryUser
 from sync.errors import GoogleTrouble
 

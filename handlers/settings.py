@@ -10,9 +10,10 @@ from cards.help import help_card
 from cards.screen import Card
 from cards.settings import MAIL_REVERTED, Connection, SettingsView, settings_card
 from firestore_models import preferences
-from firestore_models.accounts import Account, AccountState
+from firestore_models.accounts import CONSENTED, Account, AccountState
 from firestore_models.claims import AlreadyDone
 from handlers.answer import Answer, Back, How, Show
+from handlers.connect import domain_of, is_connected
 from handlers.context import Context
 from handlers.errors import Incomplete
 from handlers.event import Event
@@ -47,16 +48,24 @@ def _draw(event: Event, book: Context, account: Account, *, done: Done | None = 
         granted.add(Permission.CONTACTS)
     if GMAIL_HEADERS in event.scopes:
         granted.add(Permission.MAIL)
-    view = SettingsView(connection=_connection(account), granted=frozenset(granted), mail_reverted=account.mail_reverted)
+    connection = _connection(account)
+    view = SettingsView(
+        connection=connection,
+        granted=frozenset(granted),
+        mail_reverted=account.mail_reverted,
+        may_connect=connection is Connection.NOT_CONNECTED,
+        may_disconnect=account.credential == CONSENTED,
+        domain=domain_of(account) if connection is not Connection.DELEGATED else "",
+    )
     return settings_card(book.screen(event), view, done=done)
 
 
 def _connection(account: Account) -> Connection:
     if account.state is AccountState.PERMISSION_LOST and account.reason == Blocked.__name__:
         return Connection.BLOCKED
-    if not account.credential or account.state is not AccountState.ACTIVE:
+    if not is_connected(account) or account.state in (AccountState.PERMISSION_LOST, AccountState.GONE):
         return Connection.NOT_CONNECTED
-    return Connection.DELEGATED
+    return Connection.CONNECTED if account.credential == CONSENTED else Connection.DELEGATED
 
 
 def helped(event: Event, book: Context) -> Answer:

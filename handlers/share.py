@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cards.connect import ConnectView, Reason, connect_card
+from cards.connect import Reason
 from cards.done import Done, shared
 from cards.screen import Card
 from cards.share import ACCESS, MOBILE, PEOPLE, Refusal, Refused, ShareView, share_card
@@ -13,9 +13,9 @@ from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone, Press
 from firestore_models.grants import SharingWithOneself, Terms
 from firestore_models.labels import Label, LabelKind
+from handlers import connect, drafts, mail, own, recipients, showing
 from handlers import contact as contact_card
 from handlers import label as label_card
-from handlers import mail, own, recipients, showing
 from handlers.answer import Answer, How, Show, Suggest
 from handlers.context import Context
 from handlers.errors import Incomplete, NotAllowed, NotThere
@@ -27,17 +27,20 @@ from sharing.person import display_name
 from sharing.roles import Action, Role, may
 from sync import turn
 
+DRAFT = "share"
 ROLES = {role.name.lower(): role for role in Role if role is not Role.OWNER}
 
 
 def opened(event: Event, book: Context) -> Answer:
     """Share on a label or on a contact."""
     account = refreshed(account_of(event, book), event, book)
+    event = drafts.typed(event, book, account, DRAFT)
     view = _view(event, book, account)
-    if not account.credential:
+    if not connect.is_connected(account):
         # Without a way to keep copies up to date nothing can be promised: connect first (amendments.md K1).
-        return Show(connect_card(book.screen(event), ConnectView(Reason.SHARE, may_connect=False)))
-    return Show(share_card(book.screen(event, carry=mail.handed_on(event)), view))
+        drafts.keep(event, book, account, DRAFT)
+        return connect.asked(event, book, account, Reason.SHARE)
+    return Show(share_card(book.screen(event, carry=mail.handed_on(event)), _typed(event, view) if event.inputs else view))
 
 
 def _view(event: Event, book: Context, account: Account) -> ShareView:
@@ -74,8 +77,9 @@ def save(event: Event, book: Context) -> Answer:
     if not event.parameters.get("inputs"):
         raise Incomplete
     view = _typed(event, _view(event, book, account))
-    if not account.credential:
-        return Show(connect_card(book.screen(event), ConnectView(Reason.SHARE, may_connect=False)))
+    if not connect.is_connected(account):
+        drafts.keep(event, book, account, DRAFT)
+        return connect.asked(event, book, account, Reason.SHARE)
     read = recipients.read(event.text(PEOPLE), account, book)
     if read.refused:
         return _refused(event, book, view, read.refused)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from firestore_models import accounts, labels, restore
+from firestore_models import accounts, labels, restore, trash
 from firestore_models.claims import Press
+from handlers import disconnecting
 from handlers.context import Context
 from handlers.task import TaskCall
 from sync import telling, turn
 from sync.fanout import fan_out
 
 
+ERASED_A_MINUTE = 20  # contacts
+
+
 def drain(task: TaskCall, book: Context) -> None:
     """One account's turn."""
-    if account := task.body.get("account", ""):
+    account = task.body.get("account", "")
+    if account and task.body.get("then") == "disconnect":
+        disconnecting.go_on(book, account)
+    elif account:
         turn.run(book.engine, account)
 
 
@@ -37,9 +44,16 @@ def upkeep(task: TaskCall, book: Context) -> None:
         book.queue.poll(account)
     for account in accounts.of_slot(book.db, (minute + accounts.SLOTS // 2) % accounts.SLOTS):
         book.queue.poll(account, look="labels")
+    _empty_trash(book)
     if minute % 60 == 0:
         _decide_overdue(book)
         telling.remind(book.engine)
+
+
+def _empty_trash(book: Context) -> None:
+    """Erase what nobody brought back in time: a few contacts a minute, so that a round stays short whatever was deleted a month ago."""
+    for row in trash.overdue(book.db, book.now(), ERASED_A_MINUTE):
+        trash.purge(book.db, row)
 
 
 def _decide_overdue(book: Context) -> None:

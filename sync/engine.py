@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from firestore_models.accounts import Account
 from firestore_models.ids import RandomBytes
 from firestore_models.store import Db
 from sync.people import People
@@ -16,7 +17,7 @@ from sync.queue import Queue
 class Clients(Protocol):
     """How the engine speaks for an account when nobody is there (design.md, "Driving it from outside", 4)."""
 
-    def people_as(self, address: str) -> People: ...
+    def people_for(self, account: Account) -> People: ...
 
 
 @dataclass(frozen=True, slots=True)

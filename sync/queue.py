@@ -48,6 +48,11 @@ class Queue:
         """A further slice of a turn: never merged with an earlier ring, since `token` (the fence) is new each time."""
         self._create("drain", {"account": account}, self.now() + timedelta(seconds=after_s), hashed("again", account, token, str(after_s)))
 
+    def part(self, account: str, *, after_s: float) -> None:
+        """Ask for a turn of an account that is disconnecting, and for the end of its consent once nothing of others is left in it."""
+        at = self.now() + timedelta(seconds=after_s)
+        self._create("drain", {"account": account, "then": "disconnect"}, at, hashed("part", account, at.isoformat()))
+
     def mail(self, body: dict[str, str], name: str | None, *, after_s: float = 0) -> None:
         """Ask for a mail (sync/mail.py). The task's name is the mail's own: asked for twice it is written once."""
         occasion = hashed("mail", name) if name is not None else hashed("mail", *sorted(body.values()), self.now().isoformat())

@@ -101,7 +101,7 @@ def _ask(engine: Engine, account: Account, look: Look) -> Asked:
         return Asked()
     news = names = None
     try:
-        people = engine.google.people_as(account.address)
+        people = engine.google.people_for(account)
         if Look.CONTACTS in look:
             news = poll.ask(engine, account, people)
         if Look.LABELS in look:

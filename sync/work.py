@@ -51,7 +51,7 @@ class Work:
     @cached_property
     def people(self) -> People:
         """The account's Google Contacts. Raises GoogleTrouble when nobody lets us speak for it any more."""
-        return self.engine.google.people_as(self.account.address)
+        return self.engine.google.people_for(self.account)
 
     # What is known
 

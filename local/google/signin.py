@@ -1,6 +1,7 @@
 """The consent page: who are you, and what may this program do? Showing it is a GET, deciding a POST.
 
-Scopes are granted one by one, as Google asks for since 2025: each has a tick box, unless there is only one to grant.
+Scopes are granted one by one, as Google asks for since 2025: each has a tick box, those of signing in excepted. Only where a single scope
+is all that is asked for, there is none (developers.google.com/identity/protocols/oauth2/resources/granular-permissions).
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class SignIn:
             hidden=[(name, value) for name, value in request.args.items() if name not in ("account", "granted", "decision")],
             accounts=self._offered(request),
             chosen=chosen.email if chosen else "",
-            choices=[(scope, WORDS.get(scope.removeprefix(PREFIX), scope)) for scope in scopes] if len(scopes) > 1 else [],
+            choices=[(scope, WORDS.get(scope.removeprefix(PREFIX), scope)) for scope in scopes] if _has_boxes(request) else [],
         )
         return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store", "X-Frame-Options": "DENY"})
 
@@ -81,8 +82,7 @@ class SignIn:
             return _refusal("This account is suspended.")
         ticked = request.form.getlist("granted")
         asked = _scopes(request)
-        choices = _choices(request)
-        granted = tuple(scope for scope in asked if scope in IDENTITY or len(choices) == 1 or scope in ticked)
+        granted = tuple(scope for scope in asked if scope in IDENTITY or not _has_boxes(request) or scope in ticked)
         if not granted:
             return _back(request, error="access_denied")
         return self._grant(request, client, account, granted)
@@ -142,6 +142,10 @@ def _scopes(request: Request) -> tuple[str, ...]:
 
 def _choices(request: Request) -> list[str]:
     return [scope for scope in _scopes(request) if scope not in IDENTITY]
+
+
+def _has_boxes(request: Request) -> bool:
+    return bool(_choices(request)) and len(_scopes(request)) > 1
 
 
 def _request_problem(request: Request) -> str:

@@ -88,9 +88,16 @@ def test_a_hosted_domain_narrows_the_choice(google: Google) -> None:
 
 
 def test_a_single_scope_has_no_box(google: Google) -> None:
-    at = address(google, scope=f"openid {CONTACTS}")
+    at = address(google, scope=CONTACTS)
     assert Page(google.request(at).data).offered("granted") == []
-    assert redeem(google, press(google, at)["code"])["scope"] == f"openid {CONTACTS}"
+    assert redeem(google, press(google, at)["code"])["scope"] == CONTACTS
+
+
+def test_a_single_scope_beside_those_of_signing_in_can_be_unticked(google: Google) -> None:
+    at = address(google, scope=f"openid email {CONTACTS}")
+    assert Page(google.request(at).data).offered("granted") == [CONTACTS]
+    assert CONTACTS not in redeem(google, press(google, at)["code"])["scope"].split()
+    assert CONTACTS in redeem(google, press(google, at, granted=[CONTACTS])["code"])["scope"].split()
 
 
 def test_looking_grants_nothing(google: Google) -> None:

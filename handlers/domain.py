@@ -1,0 +1,32 @@
+"""Connecting a whole domain: what its administrator enters in the Admin console, and the check by trying (amendments.md R7)."""
+
+from __future__ import annotations
+
+from cards.domain import DomainView, domain_card
+from firestore_models.accounts import DELEGATED, Account
+from handlers.answer import Answer, How, Show
+from handlers.connect import domain_of
+from handlers.context import Context
+from handlers.errors import NotThere
+from handlers.event import Event
+from handlers.signing_in import account_of, refreshed
+
+
+def opened(event: Event, book: Context) -> Answer:
+    """I administer DOMAIN."""
+    return Show(_card(event, book, account_of(event, book)))
+
+
+def check(event: Event, book: Context) -> Answer:
+    """Check: whether Google lets us act for this very account in the background."""
+    account = refreshed(account_of(event, book), event, book)
+    return Show(_card(event, book, account, is_refused=account.credential != DELEGATED), How.UPDATE)
+
+
+def _card(event: Event, book: Context, account: Account, *, is_refused: bool = False) -> dict[str, object]:
+    domain = domain_of(account)
+    if not domain:
+        raise NotThere
+    client_id, scopes = book.google.delegation
+    view = DomainView(domain, client_id, scopes, is_connected=account.credential == DELEGATED, is_refused=is_refused)
+    return domain_card(book.screen(event), view)

@@ -1,0 +1,1 @@
+"""Connecting an account by its own consent, and disconnecting it."""
