@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cards.access import role_word
+from cards.adopting import linked_row_section
+from cards.comments import NO_TALK, TalkView, talk_section
 from cards.details import detail_rows, occupation
 from cards.done import Done, done_section
 from cards.screen import Card, Screen, card
@@ -74,6 +76,8 @@ class ContactView:
     photo_url: str = ""
     only_me: bool = False
     label: str = ""
+    talk: TalkView = NO_TALK
+    linked: bool = False  # the reader's own contact stands for it
 
 
 def contact_card(screen: Screen, view: ContactView, *, done: Done | None = None) -> Card:
@@ -99,7 +103,9 @@ def contact_sections(screen: Screen, view: ContactView) -> list[Section | None]:
     nothing = None if details else note(words.t("No details yet."))
     return [
         section(badge, buttons(*_buttons(screen, view, FIRST_ACTIONS))),
+        linked_row_section(screen, view.id) if view.linked else None,
         section(details, nothing, shown=DETAILS_SHOWN),
+        talk_section(screen, view.id, view.talk, label=view.label),
         _labels_section(screen, view),
         section(buttons(*_buttons(screen, view, tuple(action for action in ContactAction if action not in FIRST_ACTIONS)))),
     ]

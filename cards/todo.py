@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 from cards.screen import Screen
 from cards.widgets import Section, button, icon, row, section
+from cards.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Somebody named the reader: `who`, in a comment (`is_mention`) or by Notify a colleague."""
+
+    id: str
+    who: str
+    is_mention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +26,8 @@ class Todo:
     conflicts: int = 0
     gone: tuple[tuple[str, str], ...] = ()
     notices: int = 0
+    pointed: tuple[Pointed, ...] = ()
+    twins: int = 0  # people shared with the reader, who has them already
 
 
 NOTHING = Todo()
@@ -28,7 +40,10 @@ def todo_section(screen: Screen, todo: Todo) -> Section | None:
     deletions = words.n("1 removed contact waits for your decision.", "{n} removed contacts wait for your decision.", todo.held)
     conflicts = words.n("1 contact was changed by two people at once.", "{n} contacts were changed by two people at once.", todo.conflicts)
     notices = words.n("1 thing to know about sync.", "{n} things to know about sync.", todo.notices)
+    twins = words.n("You already have 1 of these people.", "You already have {n} of these people.", todo.twins)
     return section(
+        row(twins, start=icon("MULTIPLE_PEOPLE"), on_click=screen.press("adopt/open")) if todo.twins else None,
+        [row(_pointed(words, each), start=icon("INVITE"), on_click=screen.press("pointer/open", pointer=each.id)) for each in todo.pointed],
         row(deletions, start=icon("CLOCK"), press=button(words.t("Review deletions"), screen.press("deletions/open"))) if todo.held else None,
         row(conflicts, start=icon("MULTIPLE_PEOPLE"), press=button(words.t("Conflicts"), screen.press("conflicts/open"))) if todo.conflicts else None,
         [
@@ -41,3 +56,7 @@ def todo_section(screen: Screen, todo: Todo) -> Section | None:
         ],
         row(notices, start=icon("DESCRIPTION"), press=button(words.t("Sync"), screen.press("health/open"))) if todo.notices else None,
     )
+
+
+def _pointed(words: Words, one: Pointed) -> str:
+    return words.t("{who} mentioned you in a comment", who=one.who) if one.is_mention else words.t("{who} points you to a contact", who=one.who)

@@ -66,7 +66,7 @@ def draw(
     found = written or resolve(event, book, account, contact)
     if isinstance(found, Own):
         return contact_card(screen, own.contact_view(found, may_share=True, label=label), done=done)
-    return contact_card(screen, showing.contact_view(account, found, label=label), done=done)
+    return contact_card(screen, showing.contact_view(book, account, found, label=label), done=done)
 
 
 def resolve(event: Event, book: Context, account: Account, contact: str) -> Own | Shown:

@@ -176,7 +176,9 @@ def _known(book: Context, account: Account, people: Iterable[Correspondent]) -> 
     wanted = [person.address for person in people]
     tokens = [f"{tenant}|{address}" for tenant in tenants for address in wanted]
     found = contacts.looked_up(book.db, tokens) if tokens else []
-    seen = showing.shown(account, found, showing.labels_of(book, account, found)) if found else []
+    # What is said about the first of them is drawn; whether he may be seen at all is decided below.
+    first = [contact for contact in found if wanted and has_address(contact.person, wanted[0])]
+    seen = showing.shown(account, found, *showing.labels_and_talk(book, account, found, first)) if found else []
     return {address: hits for address in wanted if (hits := [one for one in seen if has_address(one.view, address)])}
 
 
@@ -189,7 +191,7 @@ def _sender(event: Event, book: Context, account: Account, person: Correspondent
     if len(known) + len(mine) > 1:
         return Several(person.address, tuple(_candidates(known, mine)), person.name)
     if known:
-        return Known(showing.contact_view(account, known[0]))
+        return Known(showing.contact_view(book, account, known[0]))
     if mine:
         return Known(own.contact_view(mine[0], may_share=True))
     return Unknown(person.address, person.name, lookup, person.is_list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.todo import Todo
-from firestore_models import notices
+from firestore_models import adopted, notices
 from firestore_models.accounts import Account, AccountState
 from firestore_models.labels import LabelKind
 from handlers import conflicts, deletions, pointed
@@ -18,6 +18,7 @@ def of(book: Context, account: Account) -> Todo:
         held=sum(len(found.waiting) for found in deletions.waiting_for(book, account).values()),
         conflicts=len({each.contact.id for each in conflicts.seen(book, account)}),
         gone=gone_labels(account),
+        twins=len(adopted.open_pairs(account)),
         notices=_to_know(book, account),
         pointed=pointed.waiting(book, account),
     )

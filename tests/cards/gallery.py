@@ -35,9 +35,11 @@ from cards.screen import Screen
 from cards.settings import Connection, SettingsView, settings_card
 from cards.share import Refusal, Refused, ShareAction, ShareView, share_card
 from cards.todo import Todo
+from cards.trash import TrashLine, TrashView, trash_card
 from sharing.form import FieldError, prefilled, to_fields
 from sharing.person import EMPTY, Person, from_google
 from sharing.roles import Role
+from tests.cards.gallery_talk import TALK_CARDS
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -258,6 +260,17 @@ def _two_ways() -> dict[str, Draw]:
     return {
         "deletions: nothing": lambda screen: deletions_card(screen, ()),
         "deletions: some": lambda screen: deletions_card(screen, (waiting, WaitingLabel("l2", HTML_NAME, removers[:1], 4, 0))),
+        "trash: empty": lambda screen: trash_card(screen, TrashView("l1", "Sales", (), NOON)),
+        "trash: many": lambda screen: trash_card(
+            screen,
+            TrashView(
+                "l1",
+                HTML_NAME,
+                tuple(TrashLine(f"l1-{n}", HTML_NAME, ARABIC_NAME if n % 2 else "", NOON, is_deletion=n % 3 > 0) for n in range(PAGE)),
+                NOON,
+                Pager("", "25", 1, 200),
+            ),
+        ),
         "deletions: review, an administrator": lambda screen: review_card(screen, ReviewView(waiting, (), unseen=25)),
         "deletions: review": lambda screen: review_card(screen, ReviewView(waiting, lines(PAGE), 3, NOON, Pager("", "25", 1, 60))),
         "conflicts: none": lambda screen: conflicts_card(screen, (), now=NOON),
@@ -273,4 +286,4 @@ def _two_ways() -> dict[str, Draw]:
     }
 
 
-CARDS: dict[str, Draw] = {**_mails(), **_contacts(), **_forms(), **_homes(), **_labels(), **_shares(), **_others(), **_two_ways()}
+CARDS: dict[str, Draw] = {**_mails(), **_contacts(), **_forms(), **_homes(), **_labels(), **_shares(), **_others(), **_two_ways(), **TALK_CARDS}

@@ -65,6 +65,11 @@ TRIES = (
     Try("contact/share", Action.SHARE, "contact", {}),
     Try("contact/delete", Action.REMOVE, "contact", {}),
     Try("contact/history", Action.SEE_HISTORY, "contact", {}),
+    Try("contact/comment", Action.COMMENT_PRIVATELY, "contact", {}),
+    Try("contact/comments", Action.SEE, "contact", {}),
+    Try("comment/save", Action.COMMENT_PRIVATELY, "contact", {"comment": ("Hm",), "private": ("on",)}, "comment,private", "x"),
+    Try("contact/notify", Action.NOTIFY, "contact", {}),
+    Try("notify/send", Action.NOTIFY, "contact", {"people": (SANNE,)}, "people"),
     Try("contact/erase", Action.REMOVE, "contact", {}),
     Try("contact/unlabel", Action.REMOVE, "contact", {"label": ("LABEL",)}, "label"),
     Try("contact/save", Action.ADD, "label", {"given": ("Vals",), "label": ("LABEL",)}, "given,label"),
@@ -88,16 +93,19 @@ TRIES = (
     Try("label/restore", Action.DELETE_LABEL, "label", {}),
     Try("label/delete", Action.DELETE_LABEL, "label", {}),
     Try("label/end", Action.DELETE_LABEL, "label", {}),
+    Try("label/trash", Action.REMOVE, "label", {}),
+    Try("trash/restore", Action.REMOVE, "contact", {}, needs_more=True),
     Try("deletions/review", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
     Try("deletions/restore", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
     Try("deletions/let-go", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
 )
 NOT_ABOUT_SOMEBODY_ELSE_S = {"settings/save", "sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
 IN_TWO_WAY = {"conflicts/keep", "history/undo", "health/retry", "health/dismiss"}  # tests/two_way: they take a conflict, a change, a notice
+IN_COMMENTS = {"comment/erase"}  # tests/comments: it takes a comment
 
 
 def test_every_write_is_tried() -> None:
-    assert {each.press for each in TRIES} | NOT_ABOUT_SOMEBODY_ELSE_S | IN_TWO_WAY >= WRITES & set(CLICKS)
+    assert {each.press for each in TRIES} | NOT_ABOUT_SOMEBODY_ELSE_S | IN_TWO_WAY | IN_COMMENTS >= WRITES & set(CLICKS)
 
 
 def attempt(world: Watched, email: str, each: Try, *, label: str = "", contact: str = "", member: str = "", nonce: str | None = None) -> Card:

@@ -227,12 +227,52 @@ def settings(world: Watched) -> Prepared:
     return _pressing(panel, "Save")
 
 
+def comment(world: Watched) -> Prepared:
+    panel = at_contact(world.person(BOB), "Pieter Meulen")
+    panel.press("Comment")
+    return _pressing(panel, "Save", {"Comment": "Belt nooit", "Private": ""})
+
+
+def _commented(world: Watched, word: str) -> Panel:
+    panel, action, inputs = comment(world)
+    panel.act(action, inputs)
+    panel.send(next(each for each in panel.card.buttons() if each.text == word and each.action and "comment" in each.action.parameters))
+    return panel
+
+
+def change_comment(world: Watched) -> Prepared:
+    return _pressing(_commented(world, "Edit"), "Save", {"Comment": "Belt soms"})
+
+
+def erase_comment(world: Watched) -> Prepared:
+    return _pressing(_commented(world, "Delete"), "Confirm")
+
+
+def notify(world: Watched) -> Prepared:
+    panel = at_contact(world.person(BOB), "Pieter Meulen")
+    panel.press("Notify a colleague")
+    return _pressing(panel, "Send", {"People": CAROL})
+
+
+def out_of_the_trash(world: Watched) -> Prepared:
+    panel = at_contact(world.person(ALICE), "Pieter Meulen")
+    panel.press("Delete contact")
+    panel.press("Confirm")
+    world.settle()
+    panel = at_label(world.person(ALICE))
+    panel.press("Trash")
+    return _pressing(panel, "Restore")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
     "contact/unlabel": (remove_from_label,),
     "contact/erase": (erase,),
     "undo": (undo,),
+    "comment/save": (comment, change_comment),
+    "comment/erase": (erase_comment,),
+    "notify/send": (notify,),
     "share/save": (share, share_contact, share_everything),
     "member/save": (change_access,),
     "member/revoke": (revoke,),
@@ -246,6 +286,7 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "conflicts/keep": (keep,),
     "history/undo": (undo_in_history,),
     "settings/save": (settings,),
+    "trash/restore": (out_of_the_trash,),
     "label/restore": (make_label_again,),
     "label/end": (end_label,),
     "deletions/restore": (bring_back,),
