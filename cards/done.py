@@ -106,6 +106,10 @@ def restored(words: Words, label: str) -> str:
     return words.t("Restored. Everybody keeps them in {label}.", label=label)
 
 
+def brought_back(words: Words, name: str, label: str) -> str:
+    return words.t("{name} is back in {label}.", name=name or words.t("A contact"), label=label)
+
+
 def let_go(words: Words, label: str) -> str:
     return words.t("They are being removed from {label} for everybody.", label=label)
 

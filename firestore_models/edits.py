@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from firestore_models import claims, conflicts, contacts, labels
+from firestore_models import claims, conflicts, contacts, labels, trash
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.ids import contact_id
@@ -234,6 +234,7 @@ def remove_from_labels(db: Db, press: Press, contact: str, only: frozenset[str] 
         contacts.write(transaction, db, changed)
         for label, head in heads.items():
             labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1, live=max(0, head.live - 1)))
+        trash.put(transaction, db, press, contact, leaving, is_deletion=not changed.labels)
         action = "contact.deleted" if not changed.labels else "contact.unlabelled"
         claims.record(db, transaction, press, action, about=[contact, *sorted(leaving)], tenant=found.tenant)
         return changed

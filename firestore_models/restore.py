@@ -9,7 +9,7 @@ from datetime import datetime
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import accounts, claims, contacts, held, labels, notices
+from firestore_models import accounts, claims, contacts, held, labels, notices, trash
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.held import DECIDE_WITHIN, WINDOW, Deletion, Fate, Held
@@ -99,13 +99,15 @@ def _move(db: Db, press: Press, label: str, names: Iterable[str], *, out: bool) 
         snapshots = read_all(db, [f"contacts/{name}" for name in wanted], transaction)
         found = [contact for contact in map(contacts.from_snapshot, snapshots.values()) if contact is not None]
         # Only what was in the label once can come back into it.
-        moving = [contact for contact in found if (label in contact.labels) is out and label in contact.feeds]
+        moving = [each for each in found if (label in each.labels) is out and label in each.feeds and each.origin != trash.PURGED]
         if not moving:
             return
         head = labels.get_heads(db, [label], transaction)[label]
         for at, contact in enumerate(moving, start=1):
             after = contact.labels - {label} if out else contact.labels | {label}
             contacts.write(transaction, db, replace(contact, labels=after, feeds={**contact.feeds, label: head.seq + at}))
+            if out:
+                trash.put(transaction, db, press, contact.id, [label], is_deletion=not after)
         live = head.live + (-len(moving) if out else len(moving))
         labels.write_head(transaction, db, label, replace(head, seq=head.seq + len(moving), live=max(0, live)))
 

@@ -10,7 +10,6 @@ from handlers.task import TaskCall
 from sync import telling, turn
 from sync.fanout import fan_out
 
-
 ERASED_A_MINUTE = 20  # contacts
 
 
