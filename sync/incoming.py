@@ -147,8 +147,9 @@ def _regrouped(reading: Reading, name: str, entry: Entry, person: Json, *, saw_l
     if not left and not joined and (MY_CONTACTS in entry.groups) <= (MY_CONTACTS in there):
         return
     work.set_entry(name, replace(entry, groups=tuple(sorted(there & {*managed, MY_CONTACTS}))))
-    for group in joined:
-        _joined(reading, name, managed[group])
+    refused = [group for group in joined if not _joined(reading, name, managed[group])]
+    if refused:
+        return  # a move to where its holder may not put it: it stays where it was, too (promises.md, incident 5)
     gone = [managed[group] for group in _truly_left(work, entry, person, left) if _still_there(reading, group)]
     if gone:
         departures.left_labels(work, reading.touched, name, _labels_of(work.account, gone), saw_latest=saw_latest)
@@ -186,9 +187,9 @@ def _labels_of(account: Account, keys: Iterable[str]) -> frozenset[str]:
     return frozenset(label for label, reach in account.present.items() if group_key(reach) in wanted)
 
 
-def _joined(reading: Reading, name: str, key: str) -> None:
-    """A copy was put under another shared label: it joins that label if its holder may pass it on (amendments.md R2)."""
-    work = reading.work
+def _joined(reading: Reading, name: str, key: str) -> bool:
+    """A copy was put under another shared label: it joins that label if its holder may pass it on (amendments.md R2). Returns whether it did."""
+    work, is_in = reading.work, True
     for label in sorted(_labels_of(work.account, [key])):
         if work.account.present[label].kind != LabelKind.LIST:
             continue
@@ -197,10 +198,12 @@ def _joined(reading: Reading, name: str, key: str) -> None:
             changed = edits.add_to_label(work.engine.db, press, name, label)
         except (NotAllowed, NotFound):
             notices.add(work.engine.db, work.account.key, NoticeKind.RELABELLED, name, work.engine.now(), [label])
+            is_in = False
         else:
             if changed.feeds != reading.touched[name].feeds:
                 work.engine.queue.fan_out(label)
             reading.touched[name] = changed
+    return is_in
 
 
 def _marked(reading: Reading, marker: str, person: Json) -> None:

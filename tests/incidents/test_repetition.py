@@ -1,0 +1,179 @@
+"""Incidents in which something was done again and again, or twice: twins, echoes, lost fields, stuck queues (promises.md I2, I6, I14 to I17, I20)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import grpc
+
+from local.google import Fault
+from tests.incidents.office import PEOPLE, WEEK, ever_made, office, revisions, sizes, values, writes_of
+from tests.journeys.steps import klanten, share, shared
+from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
+from tests.world import ALICE, BOB, CAROL, World, person
+
+NR03 = "Klant Nr03"
+Json = Any
+
+
+def test_incident_09_ones_own_write_comes_back_as_nobodys_edit(world: World) -> None:
+    """An answer without an etag was taken for fresh: each run read its own write as an edit, and a date moved every time."""
+    office(world)
+    edit(world, BOB, NR03, birthdays=[{"date": {"year": 1970, "month": 5, "day": 4}}])
+    rounds(world)
+    before = revisions(world)
+    for who in PEOPLE:
+        # Saved without a change: a new etag, and nobody edited anything.
+        edit(world, who, NR03, birthdays=the(world, who, NR03)["birthdays"])
+    assert writes_of(world) == []
+    assert revisions(world) == before
+
+
+def test_incident_10_a_store_that_fails_in_the_middle_uploads_nobody_twice(world: World) -> None:
+    """A local error in mid-sync, and all 500 contacts were uploaded again, and again."""
+    many(world, 12)
+    share(world.person(ALICE), BOB)
+    created: list[int] = []
+
+    def fail_later(request: object) -> None:
+        """Once Google has begun to take them, the store is gone for a while."""
+        created.append(1)
+        if len(created) == 2:
+            world.firestore.faults.fail("Commit", grpc.StatusCode.UNAVAILABLE, times=20)
+
+    world.google.faults.before_write = fail_later
+    world.settle()
+    world.google.faults.before_write = None
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == 12
+    assert ever_made(world, BOB) <= 12 + 1, "one probe for what was in doubt"
+
+
+def test_incident_11_a_create_that_was_carried_out_and_answered_with_an_error_is_not_repeated(world: World) -> None:
+    """The server stored the card and said it had not; the client made hundreds of copies."""
+    many(world, 12)
+    world.google.faults.add(Fault(path="people:batchCreateContacts", status=500, after_commit=True))
+    shared(world, BOB)
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == 12
+    assert ever_made(world, BOB) <= 12 + 1, "one probe for what was in doubt"
+
+
+def test_incident_12_a_second_worker_at_the_same_moment_makes_no_twins(world: World) -> None:
+    """The sync fired twice at once: duplicates."""
+    many(world, 5)
+    share(world.person(ALICE), BOB)
+    world.google.faults.before_write = lambda _: _again(world)
+    world.settle()
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == ever_made(world, BOB) == 5
+
+
+def _again(world: World) -> None:
+    from sync import turn
+
+    world.google.faults.before_write = None
+    turn.run(world.book.engine, world.google.account(BOB).sub)
+
+
+def test_incident_13_two_address_books_of_the_same_people_do_not_multiply(world: World) -> None:
+    """Two stores with the same people were connected: everybody doubled, and the first run timed out at one in seven."""
+    many(world, 6)
+    many(world, 6, owner=BOB, label="Clients")
+    own = {str(each["resourceName"]): each for each in world.google.book(BOB).contacts()}
+    shared(world, BOB)
+    shared(world, ALICE, "Clients", by=BOB)
+    rounds(world)
+    assert len(world.google.book(ALICE).contacts()) <= 12
+    assert len(world.google.book(BOB).contacts()) <= 12
+    assert {name: each for name in own for each in [world.google.book(BOB).contact(name)]} == own
+    assert writes_of(world) == []
+
+
+def test_incident_14_a_contact_that_is_listed_several_times_is_one(world: World) -> None:
+    """One remote id was stored many times; a unique index that a user made himself cured it."""
+    world.google.faults.repeat_item = 100
+    world.google.faults.shuffle = True
+    office(world)
+    world.clock.advance(WEEK)
+    rounds(world)
+    assert sizes(world) == [12, 12, 12]
+    assert len(revisions(world)) == 12
+
+
+def test_incident_15_a_second_run_does_nothing_in_either_direction(world: World) -> None:
+    """Every run pushed the same three contacts again, depending on their order."""
+    office(world)
+    for number, who in enumerate((BOB, CAROL, ALICE)):
+        edit(world, who, f"Klant Nr{number:02}", nicknames=[{"value": f"Bij {number}"}], phoneNumbers=[{"value": "+31 6 11111111", "type": "home"}])
+    rounds(world)
+    before = revisions(world)
+    for who in PEOPLE:
+        book = world.google.book(who)
+        book.edit(resource(world, who, NR03), {"emailAddresses": list(reversed(the(world, who, NR03).get("emailAddresses", [])))})  # type: ignore[call-overload]
+    assert writes_of(world, 62) == []
+    assert revisions(world) == before
+
+
+def test_incident_16_what_google_drops_is_not_taken_for_a_deletion(world: World) -> None:
+    """Google's own interface drops or alters fields, birthdays for one; the loss was written back."""
+    many(world, 3)
+    edit(world, ALICE, "Klant Nr01", birthdays=[{"date": {"year": 1970, "month": 5, "day": 4}}])
+    world.google.faults.rewrite = lambda fields: {name: value for name, value in fields.items() if name != "birthdays"}
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    rounds(world)
+    edit(world, BOB, "Klant Nr01", nicknames=[{"value": "Een"}])
+    rounds(world)
+    assert "birthdays" not in the(world, BOB, "Klant Nr01")
+    assert the(world, ALICE, "Klant Nr01")["birthdays"]
+    assert the(world, ALICE, "Klant Nr01")["nicknames"]
+
+
+def test_incident_17_an_address_added_on_each_side_is_kept_from_each_side(world: World) -> None:
+    """Repeating fields were taken whole from the winner: an e-mail added on the loser was lost."""
+    office(world)
+    for who, address in ((BOB, "van-bob@klant.example"), (CAROL, "van-carol@klant.example")):
+        known = list(the(world, who, NR03)["emailAddresses"])  # type: ignore[call-overload]
+        edit(world, who, NR03, emailAddresses=[*known, {"value": address, "type": "work"}])
+    rounds(world)
+    expected = ["k3@klant.example", "van-bob@klant.example", "van-carol@klant.example"]
+    assert [values(the(world, who, NR03), "emailAddresses") for who in PEOPLE] == [expected] * 3
+
+
+def test_incident_19_a_quota_hit_on_the_way_costs_nobody_his_turn(world: World) -> None:
+    """Stopped by the quota at 140 of 1,600, each retry began with the same 140."""
+    many(world, 30)
+    share(world.person(ALICE), BOB)
+    for _ in range(12):
+        world.google.faults.add(Fault(path=r"people:(batchC|c)reate", account=BOB, status=429, headers={"Retry-After": "40"}))
+        world.settle(hours=0.1)
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == ever_made(world, BOB) == 30
+    world.google.faults.add(Fault(path="people/", method="PATCH", account=BOB, status=429, headers={"Retry-After": "40"}, times=2, skip=2))
+    for number in range(5):
+        edit(world, ALICE, f"Klant Nr{number:02}", nicknames=[{"value": "Nieuw"}])
+    world.google.calls.clear()
+    rounds(world, 62)
+    written = [call for call in world.calls_of(BOB, writes=True) if ":updateContact" in call]
+    assert len(written) <= 5 + 2, "each once, and the two that were refused"
+    assert all(the(world, BOB, f"Klant Nr{number:02}")["nicknames"] for number in range(5))
+
+
+def test_incident_20_google_s_own_spelling_is_nobody_s_edit(world: World) -> None:
+    """The remote side rewrites text its own way, so that there was always something left to plan."""
+
+    def its_own_way(fields: Json) -> Json:
+        phones = [{**phone, "value": re.sub(r"^\+316\s?", "+31 6 ", phone["value"].replace(" ", ""))} for phone in fields.get("phoneNumbers", [])]
+        mails = [{**mail, "value": str(mail["value"]).lower()} for mail in fields.get("emailAddresses", [])]
+        return {**fields, **({"phoneNumbers": phones} if phones else {}), **({"emailAddresses": mails} if mails else {})}
+
+    world.google.faults.rewrite = its_own_way
+    klanten(world, ALICE, LABEL, (person("Eva Groot", phone="06-12345678", email="Eva@Klant.example"),))
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    rounds(world)
+    edit(world, CAROL, "Eva Groot", phoneNumbers=[{"value": "06 87654321", "type": "mobile"}])
+    rounds(world)
+    before = revisions(world)
+    assert writes_of(world, 62) == []
+    assert revisions(world) == before == [2]
