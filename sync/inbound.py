@@ -96,16 +96,20 @@ def _typed(entry: Entry, view: Person, came: Person, region: str) -> Person:
 
 def _as_found(entry: Entry, person: Mapping[str, Any], typed: Person, revision: int) -> Entry:
     """The entry of a copy as it stands at Google now: what is wanted is compared with this, and an equal view costs no write."""
-    source = copying.contact_source(person)
-    there, came = digest(typed), digest(from_google(person))
+    source, came = copying.contact_source(person), from_google(person)
+    there, now = digest(typed), digest(came)
+    touched = set(copying.touched_fields(entry, came))
+    # A field that nobody touched stays as it was known: it may be waiting to be put right, and is no spelling of what is wanted.
+    wrote = {name: there.get(name, "") if name in touched else entry.wrote.get(name, "") for name in {*there, *entry.wrote}}
+    seen = {name: now.get(name, "-") if name in touched else entry.seen[name] for name in {*touched, *entry.seen}}
     return replace(
         entry,
         resource=str(person["resourceName"]),
         etag=str(source.get("etag", "")),
         update_time=str(source.get("updateTime", "")),
         revision=revision,
-        wrote=there,
-        seen={name: came.get(name, "-") for name in {*there, *came} if there.get(name) != came.get(name)},
+        wrote={name: value for name, value in wrote.items() if value},
+        seen={name: value for name, value in seen.items() if value != wrote.get(name, "-")},
     )
 
 
