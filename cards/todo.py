@@ -27,6 +27,8 @@ class Todo:
     gone: tuple[tuple[str, str], ...] = ()
     notices: int = 0
     pointed: tuple[Pointed, ...] = ()
+    invitations: int = 0
+    began: bool = False  # something was begun before connecting, and can be gone on with
     twins: int = 0  # people shared with the reader, who has them already
 
 
@@ -41,7 +43,11 @@ def todo_section(screen: Screen, todo: Todo) -> Section | None:
     conflicts = words.n("1 contact was changed by two people at once.", "{n} contacts were changed by two people at once.", todo.conflicts)
     notices = words.n("1 thing to know about sync.", "{n} things to know about sync.", todo.notices)
     twins = words.n("You already have 1 of these people.", "You already have {n} of these people.", todo.twins)
+    invitations = words.n("1 person shares something with you.", "{n} people share something with you.", todo.invitations)
+    go_on = button(words.t("Go on"), screen.press("connect/again"))
     return section(
+        row(words.t("What you began before connecting is kept."), start=icon("CLOCK"), press=go_on) if todo.began else None,
+        row(invitations, start=icon("INVITE"), press=button(words.t("Invitations"), screen.press("invitations/open"))) if todo.invitations else None,
         row(twins, start=icon("MULTIPLE_PEOPLE"), on_click=screen.press("adopt/open")) if todo.twins else None,
         [row(_pointed(words, each), start=icon("INVITE"), on_click=screen.press("pointer/open", pointer=each.id)) for each in todo.pointed],
         row(deletions, start=icon("CLOCK"), press=button(words.t("Review deletions"), screen.press("deletions/open"))) if todo.held else None,

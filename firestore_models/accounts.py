@@ -49,6 +49,7 @@ class Reach:
     via: tuple[str, ...]  # principal keys; empty for the owner
     walk: int  # grows when the label must be walked again from the start (design.md, rule 2)
     leaving: bool = False  # access has ended; the copies are still to be taken back (rule 3)
+    erases: bool = False  # leaving, and its owner's own contacts in it go too: that is what he chose
 
     @property
     def access(self) -> Access:
@@ -127,6 +128,9 @@ class Account:
     bring_back: tuple[str, ...] = ()  # contacts that were away and are wanted again: written by decisions
     redo: tuple[str, ...] = ()  # contacts whose copy is gone while it may still be wanted: the engine's own list
     parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
+    photo_pages: tuple[str, ...] = ()  # pages of copies on which a photo is due
+    photos_at: datetime | None = None  # when the present minute of photo writes began, and how many it has seen (sync/photos.py)
+    photos_written: int = 0
     lacks: str = ""  # FULL: a contact that found no room, tried again at every look
     draft: Mapping[str, Any] = field(default_factory=dict)  # what waits for the account to be connected (handlers/drafts.py)
     invited: Mapping[str, str] = field(default_factory=dict)  # label -> id of the open invitation to it: an index, as `reach` is
@@ -209,6 +213,9 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         bring_back=tuple(data.get("bring_back", ())),
         redo=tuple(data.get("redo", ())),
         parked=data.get("parked", {}),
+        photo_pages=tuple(data.get("photo_pages", ())),
+        photos_at=data.get("photos_at"),
+        photos_written=data.get("photos_written", 0),
         lacks=data.get("lacks", ""),
         draft=data.get("draft", {}),
         invited=data.get("invited", {}),
@@ -243,6 +250,7 @@ def reach_from(label: str, entry: Mapping[str, Any]) -> Reach:
         via=tuple(entry.get("via", ())),
         walk=entry.get("walk", 0),
         leaving=entry.get("leaving", False),
+        erases=entry.get("erases", False),
     )
 
 
@@ -259,6 +267,7 @@ def reach_to(reach: Reach) -> dict[str, Any]:
         "via": list(reach.via),
         "walk": reach.walk,
         "leaving": reach.leaving,
+        **({"erases": True} if reach.erases else {}),
     }
 
 
@@ -290,6 +299,7 @@ def facts_of(account: Account) -> dict[str, Any]:
         "reach": {label: reach_to(reach) for label, reach in account.reach.items()},
         "reached": sorted(account.reach),
         "slot": slot_of(account.key),
+        **({"invited": dict(account.invited)} if account.invited else {}),
         "administers": account.administers,
     }
 

@@ -17,6 +17,7 @@ from firestore_models.store import Db, Snapshot, Transaction, read_all
 
 class CopyState(StrEnum):
     WRITTEN = "written"  # made by us
+    ADOPTED = "adopted"  # its holder's own contact, linked with a shared one: given back as it was, never deleted by us
     LINKED = "linked"  # the owner's own contact: updated in place, never deleted by us (design.md, rule 13)
 
 
@@ -42,6 +43,9 @@ class Entry:
     groups: tuple[str, ...] = ()  # contact groups that we put it in
     state: CopyState = CopyState.WRITTEN
     pause: Pause = Pause.NONE
+    photo: str = ""  # name of the contact's photo that it holds, as far as we know
+    photo_mark: str = ""  # of Google's address for it, "" for none: another mark means that somebody changed it
+    photo_due: bool = False  # it may have to be read or written: sync/photos.py
     regrouped: str = ""  # when we last moved it between groups, RFC 3339: the answer to that call tells no time
 
 
@@ -61,6 +65,9 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
         groups=tuple(data.get("g", ())),
         state=CopyState(data.get("t", CopyState.WRITTEN)),
         pause=Pause(data.get("p", "")),
+        photo=data.get("f", ""),
+        photo_mark=data.get("k", ""),
+        photo_due=data.get("d", False),
         regrouped=data.get("m", ""),
     )
 
@@ -78,6 +85,12 @@ def entry_to(entry: Entry) -> dict[str, Any]:
         data["t"] = entry.state.value
     if entry.pause is not Pause.NONE:
         data["p"] = entry.pause.value
+    if entry.photo:
+        data["f"] = entry.photo
+    if entry.photo_mark:
+        data["k"] = entry.photo_mark
+    if entry.photo_due:
+        data["d"] = True
     if entry.regrouped:
         data["m"] = entry.regrouped
     return data

@@ -6,15 +6,17 @@ from cards.todo import Todo
 from firestore_models import adopted, notices
 from firestore_models.accounts import Account, AccountState
 from firestore_models.labels import LabelKind
-from handlers import conflicts, deletions, pointed
+from handlers import conflicts, connect, deletions, drafts, pointed
 from handlers.context import Context
 
 
 def of(book: Context, account: Account) -> Todo:
     """Counted by the account's index of rights; what the rows lead to asks the labels themselves."""
     if not account.present and not account.administers:
-        return Todo(pointed=pointed.waiting(book, account))
+        return Todo(pointed=pointed.waiting(book, account), invitations=len(account.invited), began=_began(book, account))
     return Todo(
+        invitations=len(account.invited),
+        began=_began(book, account),
         held=sum(len(found.waiting) for found in deletions.waiting_for(book, account).values()),
         conflicts=len({each.contact.id for each in conflicts.seen(book, account)}),
         gone=gone_labels(account),
@@ -22,6 +24,10 @@ def of(book: Context, account: Account) -> Todo:
         notices=_to_know(book, account),
         pointed=pointed.waiting(book, account),
     )
+
+
+def _began(book: Context, account: Account) -> bool:
+    return drafts.is_waiting(account, book.now()) and connect.is_connected(account)
 
 
 def _to_know(book: Context, account: Account) -> int:

@@ -29,7 +29,11 @@ def groups_of(desired: Desired, groups: Mapping[str, str]) -> list[str]:
 
 def update_of(desired: Desired, entry: Entry, mask: tuple[str, ...]) -> dict[str, Any]:
     """A rewrite of `mask`; the etag makes it fail when the copy moved since we last knew it."""
-    return {**to_google(desired.view, mask), "metadata": {"sources": [{"type": "CONTACT", "id": _source_id(entry.resource), "etag": entry.etag}]}}
+    return rewrite_of(desired.view, entry.resource, entry.etag, mask)
+
+
+def rewrite_of(view: Person, resource: str, etag: str, mask: tuple[str, ...]) -> dict[str, Any]:
+    return {**to_google(view, mask), "metadata": {"sources": [{"type": "CONTACT", "id": _source_id(resource), "etag": etag}]}}
 
 
 def _source_id(resource: str) -> str:
@@ -53,6 +57,27 @@ def entry_after(desired: Desired, person: Mapping[str, Any], groups: tuple[str, 
         groups=groups,
         state=state,
     )
+
+
+def entry_of_own(person: Mapping[str, Any], revision: int, hidden: tuple[str, ...], state: CopyState) -> Entry:
+    """The entry of somebody's own contact as it stands: nothing of it was written by us yet."""
+    source = contact_source(person)
+    return Entry(
+        resource=str(person["resourceName"]),
+        etag=str(source.get("etag", "")),
+        update_time=str(source.get("updateTime", "")),
+        revision=revision,
+        hidden=hidden,
+        wrote=digest(from_google(person)),
+        state=state,
+    )
+
+
+def differing(wanted: Person, present: Person) -> tuple[str, ...]:
+    """Fields of a copy that are not as wanted. What stands in a place hidden from its holder goes, whoever put it there: a value of ours is
+    taken back (I5), one of his own was kept as his private comment when it was found (T11)."""
+    want, there = digest(wanted), digest(present)
+    return tuple(sorted(name for name in {*want, *there} if there.get(name) != want.get(name)))
 
 
 def contact_source(person: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -53,7 +53,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Unlink:
-    """Stop managing the owner's own contact: it stays in the account, out of the groups that we put it in."""
+    """Stop managing somebody's own contact: it stays in the account, out of the groups that we put it in."""
 
     contact: str
     entry: Entry
@@ -109,7 +109,7 @@ def decide(contact: str, desired: Desired | None, entry: Entry | None) -> Step |
             return None
         if not entry.resource:
             return Forget(contact)
-        return Unlink(contact, entry) if entry.state is CopyState.LINKED else Remove(contact, entry)
+        return Remove(contact, entry) if entry.state is CopyState.WRITTEN else Unlink(contact, entry)
     if entry is None:
         return Create(desired)
     if entry.pause is not Pause.NONE:
@@ -133,10 +133,11 @@ class Memberships:
     leave: tuple[str, ...]
 
 
-def memberships(desired: Desired, entry: Entry, groups: Mapping[str, str], *, is_owner: bool) -> Memberships:
-    """Only groups that we manage are compared; labels and stars that people set themselves are none of our business (I8)."""
+def memberships(desired: Desired, entry: Entry, groups: Mapping[str, str], *, is_own: bool) -> Memberships:
+    """Only groups that we manage are compared; labels and stars that people set themselves are none of our business (I8), and for an own
+    contact so is My Contacts."""
     wanted = {groups[key] for key in desired.keys if groups.get(key)}
-    if desired.mobile and not is_owner:
+    if desired.mobile and not is_own:
         wanted.add(MY_CONTACTS)
-    present = set(entry.groups)
+    present = set(entry.groups) - ({MY_CONTACTS} if is_own else set())
     return Memberships(join=tuple(sorted(wanted - present)), leave=tuple(sorted(present - wanted)))

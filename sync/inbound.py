@@ -39,19 +39,19 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     if start is None:
         return contact
     view, hidden = project(start.person, frozenset(entry.hidden)), frozenset(entry.hidden)
-    apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry)), came, work.account.region), view, hidden)
+    apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry), work.account.region), came, work.account.region), view, hidden)
     typed = apart.shared
     if (number := _written_late(work, contact, entry, typed)) is not None:
-        work.set_entry(contact.id, _as_found(entry, person, overlaid(typed, apart.own), number))
+        work.set_entry(contact.id, _as_found(entry, person, overlaid(typed, apart.own, work.account.region), number))
         return contact
     if comparable(typed, work.account.region) == comparable(view, work.account.region):
         # Another spelling of the same: nobody's edit, and not to be written back (promises.md, incident 20).
-        work.set_entry(contact.id, _as_found(entry, person, overlaid(view, apart.own), entry.revision))
+        work.set_entry(contact.id, _as_found(entry, person, overlaid(view, apart.own, work.account.region), entry.revision))
         return contact
     if work.note_rewrite(contact.id, window=REWRITE_WINDOW) > REWRITES:
-        return _freeze(work, contact, _as_found(entry, person, overlaid(typed, apart.own), entry.revision))
+        return _freeze(work, contact, _as_found(entry, person, overlaid(typed, apart.own, work.account.region), entry.revision))
     after = _bring_home(work, contact, entry, view, typed)
-    found = _as_found(entry, person, overlaid(typed, apart.own), after.revision if after is not contact else entry.revision)
+    found = _as_found(entry, person, overlaid(typed, apart.own, work.account.region), after.revision if after is not contact else entry.revision)
     work.set_entry(contact.id, found)
     return after
 
@@ -79,7 +79,7 @@ def keep_departing(work: Work, contact: Contact, entry: Entry, person: Mapping[s
     if start is None or not copying.touched_fields(entry, came := from_google(person)):
         return
     view, hidden = project(start.person, frozenset(entry.hidden)), frozenset(entry.hidden)
-    all_typed = _typed(entry, overlaid(view, own_of(work, contact.id, entry)), came, work.account.region)
+    all_typed = _typed(entry, overlaid(view, own_of(work, contact.id, entry), work.account.region), came, work.account.region)
     typed = told(work, contact.id, entry, all_typed, view, hidden).shared
     if comparable(typed, work.account.region) != comparable(view, work.account.region):
         _keep_for_author(work, contact, view, typed)

@@ -18,7 +18,7 @@ from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
 from sharing.person import from_google
 from sharing.roles import Action, may
-from sync import copying, departures, takein
+from sync import adopting, copying, departures, photos, takein
 from sync.desire import MY_CONTACTS, desire, group_key
 from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
@@ -74,6 +74,8 @@ def take(work: Work, news: News) -> bool:
         # Deleted while the token was dead, perhaps: the direct read decides (design.md, rule 9).
         missing += [name for name in reading.by_resource if name not in seen and name not in gone]
     alive = _missing(reading, missing, gone)
+    if news.is_complete:
+        reading.touched.update({**adopting.match(work, reading.by_resource, living), **reading.touched})
     settle(work, list(reading.touched.values()))
     return reading.is_sound and not (news.is_complete and any(_is_old(person, news) for person in alive))
 
@@ -134,6 +136,7 @@ def _known(reading: Reading, name: str, person: Json) -> None:
         )
         work.set_entry(name, entry)
     if entry.pause is Pause.NONE:
+        entry = photos.seen(work, name, entry, person)
         _regrouped(reading, name, entry, person, saw_latest=saw_latest)
 
 

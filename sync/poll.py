@@ -60,7 +60,9 @@ def ask(engine: Engine, account: Account, people: People) -> News | None:
     """
     now = engine.now()
     sync = account.sync
-    if sync.token and sync.parameters == PARAMETERS and sync.full_at is not None and now - sync.full_at < TOKEN_LIFE:
+    # Copies were made since everything was last read: read it all this time, for whom its holder has already (see `adopting`).
+    is_due = account.compare and sync.full_at is not None and now - sync.full_at >= FULL_LISTING_PAUSE
+    if sync.token and sync.parameters == PARAMETERS and sync.full_at is not None and now - sync.full_at < TOKEN_LIFE and not is_due:
         try:
             return _changes(people, sync, now)
         except SyncTokenExpired:

@@ -12,13 +12,16 @@ from firestore_models.accounts import AccountState, Creating
 from firestore_models.contacts import Contact
 from firestore_models.copies import CopyState, Entry, Pause
 from firestore_models.notices import NoticeKind
-from sharing.person import Person, digest, from_google
-from sync import copying
-from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide, desire, memberships
+from sharing.person import from_google
+from sync import copying, photos
+from sync.adopting import give_back
+from sync.desire import MY_CONTACTS, Create, Desired, Forget, Remove, Unlink, Update, decide, memberships
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
 from sync.groups import ensure_groups
 from sync.inbound import came_back, keep_departing
 from sync.label_watch import is_there, vanished
+from sync.own_values import adapted
+from sync.parting import is_erased, unmark
 from sync.relink import part, relink
 from sync.work import Work
 
@@ -29,34 +32,44 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     """Bring the copies of these contacts to the desired state. What was done is in `work`, to be flushed by the caller or the next call."""
     present = {contact.id: contact for contact in found if contact.id not in work.in_doubt}
     work.load(present)
-    wanted = {name: desire(work.account.key, work.account.reach, contact) for name, contact in present.items()}
+    work.load_adopted(present)
+    wanted = {name: adapted(work, contact) for name, contact in present.items()}
     for name, contact in relink(work, {name: present[name] for name, desired in wanted.items() if desired is not None}).items():
         present[name] = contact
-        wanted[name] = desire(work.account.key, work.account.reach, contact)
+        wanted[name] = adapted(work, contact)
     steps = [step for name, desired in wanted.items() if (step := decide(name, desired, work.entry(name))) is not None]
     for step in steps:
         if isinstance(step, Forget):
             work.set_entry(step.contact, None)
     # What stands for a contact of one's own label is one's own, also when a card or a restore made it: it stays.
     own = [step for step in steps if isinstance(step, Remove) and present[step.contact].owner == work.account.key]
-    _remove(work, present, [step for step in steps if isinstance(step, Remove) and step not in own])
-    _unlink(work, [*(step for step in steps if isinstance(step, Unlink)), *(Unlink(step.contact, step.entry) for step in own)])
+    parting = [*(step for step in steps if isinstance(step, Unlink)), *(Unlink(step.contact, step.entry) for step in own)]
+    erased = frozenset(step.contact for step in parting if is_erased(work.account, present[step.contact], step.entry))
+    ends = [step for step in steps if isinstance(step, Remove) and step not in own]
+    ends += [Remove(step.contact, step.entry) for step in parting if step.contact in erased]
+    _remove(work, present, ends, erased)
+    _unlink(work, present, [step for step in parting if step.contact not in erased])
     lost = _update(work, [step for step in steps if isinstance(step, Update)], present)
     _regroup(work, wanted)
     _create(work, [*(step for step in steps if isinstance(step, Create)), *lost])
+    photos.due(work, present, wanted)
     work.settled(present)
 
 
 # Taking back
 
 
-def _remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove]) -> None:
-    """Delete copies of ours, and only ours: there is no etag on a delete, so each is looked at first (people.md 2.7)."""
+def _remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove], erased: Set[str]) -> None:
+    """Delete copies of ours, and only ours: there is no etag on a delete, so each is looked at first (people.md 2.7).
+
+    `erased`: an owner's own contacts, deleted with their label on his word.
+    """
     for some in _chunks(steps, 200):
         by_resource = {step.entry.resource: step for step in some}
         people = _read(work, list(by_resource))
         people = {name: person for name, person in people.items() if not work.is_merged(person, by_resource[name].contact)}
-        ours = [name for name, person in people.items() if copying.marker_of(person) == by_resource[name].contact]
+        known = {name: by_resource[name].contact for name in people}
+        ours = [name for name, person in people.items() if copying.marker_of(person) == known[name] or known[name] in erased]
         for name in ours:
             step = by_resource[name]
             keep_departing(work, contacts[step.contact], step.entry, people[name])
@@ -80,10 +93,14 @@ def _delete(work: Work, names: list[str]) -> None:
             _delete(work, [name])
 
 
-def _unlink(work: Work, steps: list[Unlink]) -> None:
+def _unlink(work: Work, contacts: Mapping[str, Contact], steps: list[Unlink]) -> None:
     _ungroup(work, [step.entry for step in steps])
+    unmark(work, [step.entry.resource for step in steps if step.entry.state is CopyState.WRITTEN])
     for step in steps:
-        part(work, step.contact, step.entry)
+        if step.entry.state is CopyState.ADOPTED:
+            give_back(work, contacts[step.contact], step.entry)
+        else:
+            part(work, step.contact, step.entry)
 
 
 def _ungroup(work: Work, entries: Iterable[Entry]) -> None:
@@ -93,7 +110,9 @@ def _ungroup(work: Work, entries: Iterable[Entry]) -> None:
             if group in work.account.groups.values():
                 leaves[group].append(entry.resource)
     for group, members in leaves.items():
-        _modify(work, group, [], members)
+        if stuck := _modify(work, group, [], members):
+            _modify(work, MY_CONTACTS, stuck, [])  # Google leaves no contact without any group (people.md 1.2)
+            _modify(work, group, [], stuck)
 
 
 def _read(work: Work, names: list[str]) -> dict[str, Mapping[str, Any]]:
@@ -200,11 +219,11 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
     entry = replace(step.entry, resource=str(person["resourceName"]), etag=etag, groups=groups)
     if copying.touched_fields(entry, from_google(person)):
         contact = came_back(work, contact, entry, person)
-        again = desire(work.account.key, work.account.reach, contact)
+        again = adapted(work, contact)
         if again is None:
             return
         desired = again
-    mask = differing(desired.view, from_google(person))
+    mask = copying.differing(desired.view, from_google(person))
     if not mask:
         _written(work, desired, person, entry)
         return
@@ -218,15 +237,8 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
         work.park(desired.contact, plain(refusal))
 
 
-def differing(wanted: Person, present: Person) -> tuple[str, ...]:
-    """Fields of a copy that are not as wanted. What stands in a place hidden from its holder goes, whoever put it there: a value of ours is
-    taken back (I5), one of his own was kept as his private comment when it was found (T11)."""
-    want, there = digest(wanted), digest(present)
-    return tuple(sorted(name for name in {*want, *there} if there.get(name) != want.get(name)))
-
-
 def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: Entry) -> None:
-    work.set_entry(desired.contact, copying.entry_after(desired, person, before.groups, before.state))
+    work.set_entry(desired.contact, photos.kept(copying.entry_after(desired, person, before.groups, before.state), before))
     work.unpark(desired.contact)
 
 
@@ -240,7 +252,7 @@ def _regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
         entry = work.entry(contact)
         if desired is None or entry is None or entry.pause is not Pause.NONE:
             continue
-        moves = memberships(desired, entry, work.account.groups, is_owner=entry.state is CopyState.LINKED)
+        moves = memberships(desired, entry, work.account.groups, is_own=entry.state is not CopyState.WRITTEN)
         for group in moves.join:
             joins[group][contact] = entry.resource
         for group in moves.leave:
@@ -262,14 +274,18 @@ def _note_groups(work: Work, contacts: Iterable[str], *, joined: Set[str] = froz
             work.set_entry(contact, replace(entry, groups=groups, regrouped=work.engine.now().isoformat()))
 
 
-def _modify(work: Work, group: str, add: list[str], remove: list[str]) -> None:
-    """A group that is gone is for `label_watch` to make again or to hold; here it only has no members any more."""
+def _modify(work: Work, group: str, add: list[str], remove: list[str]) -> list[str]:
+    """A group that is gone is for `label_watch` to make again or to hold; here it only has no members any more.
+
+    Returns those that stayed, since it is the last group they are in.
+    """
     work.hold()
     try:
-        work.people.modify_members(group, add=add, remove=remove)
+        return list(work.people.modify_members(group, add=add, remove=remove).last_group)
     except Gone:
         vanished(work, group)
         work.again = True
+        return []
 
 
 # Adding
@@ -347,6 +363,7 @@ def _created(work: Work, desired: Mapping[str, Desired], made: Sequence[Mapping[
             groups = tuple(sorted(copying.groups_of(one, work.account.groups)))
             work.set_entry(contact, copying.entry_after(one, person, groups, CopyState.WRITTEN))
             work.unpark(contact)
+            work.to_compare()
     answered = {contact for contact in desired if work.entry(contact) is not None}
     _sure(work, answered)
 

@@ -17,7 +17,7 @@ from firestore_models.contacts import FEED_LIMIT
 from firestore_models.copies import Pause
 from firestore_models.labels import Head
 from firestore_models.lease_check import LeaseLost
-from sync import doubt, label_watch, lease, poll
+from sync import adopting, doubt, label_watch, lease, photos, poll
 from sync.desire import group_key, needs_group
 from sync.engine import Engine
 from sync.errors import (
@@ -116,7 +116,7 @@ def _ask(engine: Engine, account: Account, look: Look) -> Asked:
 
 def has_work(account: Account, heads: dict[str, Head]) -> bool:
     """Whether anything of this account is behind: a pure look at its document and its labels' counters."""
-    if account.taking or account.picking or account.creating.contacts or account.bring_back or account.redo:
+    if account.taking or account.picking or account.creating.contacts or account.bring_back or account.redo or account.photo_pages or account.answers:
         return True
     for label, reach in account.reach.items():
         is_misplaced = _lacks_group(account, label) or (needs_group(account.key, reach) and is_misnamed(account, reach))
@@ -175,11 +175,13 @@ def _advance(work: Work, heads: dict[str, Head], asked: Asked) -> float | None:
         is_sound = take(work, asked.news)
         work.set_sync(asked.news.sync(work.account, is_sound=is_sound))
     ensure_groups(work)
+    settle(work, adopting.answered(work))
     _make_room(work)
     for label in sorted(work.account.present):
         if _walk_is_new(work.account, label) or _is_behind(work, label, heads):
             _walk(work, label)
-    return look_again or None
+    photos_again = photos.carry(work)
+    return min(filter(None, (look_again, photos_again)), default=None)
 
 
 def _bring_back(work: Work) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 from google.cloud import firestore
 
-from firestore_models import accounts, copies
+from firestore_models import accounts, adopted, copies
 from firestore_models.accounts import Account, AccountState, Creating, Cursor, Sync
-from firestore_models.copies import Entry
-from firestore_models.ids import page_of
+from firestore_models.adopted import Adopted
+from firestore_models.copies import CopyState, Entry
+from firestore_models.ids import first_of, page_of
 from firestore_models.lease_check import LeaseLost
 from firestore_models.store import Transaction
 from sync import lease
@@ -47,6 +48,8 @@ class Work:
         self._entries: dict[str, Entry] = {}
         self._dirty: dict[str, Entry | None] = {}
         self._changes: dict[str, Any] = {}
+        self._adopted: dict[str, Adopted | None] = {}
+        self._adopted_dirty: dict[str, Adopted | None] = {}
 
     @cached_property
     def people(self) -> People:
@@ -63,6 +66,11 @@ class Work:
             self._entries.update({contact: entry for contact, entry in found.items() if contact not in self._dirty})
             self._pages.update(page_of(contact) for contact in wanted)
 
+    def on_page(self, page: str) -> dict[str, Entry]:
+        """The copies of one page."""
+        self.load([first_of(page)])
+        return {contact: entry for contact, entry in self._entries.items() if page_of(contact) == page}
+
     def load_all(self) -> Mapping[str, Entry]:
         """Read every copy of this account."""
         found = copies.all_entries(self.engine.db, self.account.key)
@@ -72,6 +80,19 @@ class Work:
 
     def entry(self, contact: str) -> Entry | None:
         return self._entries.get(contact)
+
+    def load_adopted(self, contacts: Iterable[str]) -> None:
+        """Read what adopted copies among these held before; nothing is read where there are none."""
+        wanted = [
+            name for name in contacts if (entry := self.entry(name)) is not None and entry.state is CopyState.ADOPTED and name not in self._adopted
+        ]
+        if wanted:
+            self._adopted.update(adopted.get_many(self.engine.db, self.account.key, wanted))
+
+    def adopted(self, contact: str) -> Adopted | None:
+        """What an adopted copy held before it was linked; None for any other copy."""
+        self.load_adopted([contact])
+        return self._adopted.get(contact)
 
     def is_merged(self, person: Mapping[str, Any], contact: str) -> bool:
         """Whether what answers to a copy's name is by now the copy of another contact: its holder merged the two, and the old name leads on."""
@@ -185,6 +206,44 @@ class Work:
             self.account = replace(self.account, parked={key: value for key, value in self.account.parked.items() if key != contact})
             self._changes[accounts.path("parked", contact)] = firestore.DELETE_FIELD
 
+    def set_adopted(self, contact: str, kept: Adopted | None) -> None:
+        """What an own contact held before, written down together with the entry that makes it the copy (None: it was given back)."""
+        self._adopted_dirty[contact] = kept
+        if kept is None or kept.is_apart:
+            self._adopted.pop(contact, None)
+        else:
+            self._adopted[contact] = kept
+        is_linked = contact in self._adopted
+        if is_linked != (contact in self.account.linked):
+            linked = (*self.account.linked, contact) if is_linked else tuple(name for name in self.account.linked if name != contact)
+            self.account = replace(self.account, linked=linked)
+            self._changes["linked"] = list(linked)
+
+    def to_compare(self) -> None:
+        """A copy was made: perhaps its holder has the same person already."""
+        if not self.account.compare:
+            self.account = replace(self.account, compare=True)
+            self._changes["compare"] = True
+
+    def compared(self, twins: Mapping[str, str]) -> None:
+        """All own contacts were compared with the copies: these pairs are to be asked about."""
+        if self.account.compare:
+            self.account = replace(self.account, compare=False)
+            self._changes["compare"] = False
+        self._set_twins(twins)
+
+    def _set_twins(self, twins: Mapping[str, str]) -> None:
+        if dict(twins) != dict(self.account.twins):
+            self.account = replace(self.account, twins=dict(twins))
+            self._changes["twins"] = dict(twins)
+
+    def answered(self, contact: str) -> None:
+        """What was pressed about this contact is carried out, or there is nothing to carry out any more."""
+        self._set_twins({name: twin for name, twin in self.account.twins.items() if name != contact})
+        if contact in self.account.answers:
+            self.account = replace(self.account, answers={name: chosen for name, chosen in self.account.answers.items() if name != contact})
+            self._changes[accounts.path("answers", contact)] = firestore.DELETE_FIELD
+
     def set_sync(self, sync: Sync) -> None:
         self.account = replace(self.account, sync=sync)
         self._changes["sync"] = {
@@ -204,6 +263,16 @@ class Work:
         self._changes[accounts.path("churn", contact)] = list(times)
         return len(times)
 
+    def set_photo_pages(self, pages: tuple[str, ...]) -> None:
+        """Pages of copies on which a photo is due."""
+        self.account = replace(self.account, photo_pages=pages)
+        self._changes["photo_pages"] = list(pages)
+
+    def set_photo_minute(self, began: datetime, written: int) -> None:
+        """How many photos were written in the minute that began then."""
+        self.account = replace(self.account, photos_at=began, photos_written=written)
+        self._changes.update(photos_at=began, photos_written=written)
+
     def forget_label(self, label: str, key: str | None) -> None:
         """A label that was left is walked to its end: nothing of it remains. `key`: its group, when that is gone too."""
         self.account = replace(self.account, reach={name: reach for name, reach in self.account.reach.items() if name != label})
@@ -222,17 +291,19 @@ class Work:
 
     def flush(self, *, release: bool = False, also: Mapping[str, Any] | None = None) -> None:
         """Write what was done, under the lease. Raises LeaseLost: then it was somebody else's turn all along."""
-        if not (release or self._dirty or self._changes):
+        if not (release or self._dirty or self._changes or self._adopted_dirty):
             return
-        dirty, key = dict(self._dirty), self.account.key
+        dirty, kept, key = dict(self._dirty), dict(self._adopted_dirty), self.account.key
 
         def writes(transaction: Transaction) -> None:
             copies.write_entries(transaction, self.engine.db, key, dirty)
+            adopted.write(transaction, self.engine.db, key, kept, self.engine.now())
 
         changes = {**self._changes, **(also or {})}
         present = lease.commit(self.engine.db, self.lease, self.engine.now(), changes, writes, release=release)
         self.again = present.turn.again
         self._dirty.clear()
+        self._adopted_dirty.clear()
         self._changes.clear()
         if not release and self._rights_moved(present):
             raise SliceOver  # nothing more is written by rights that have changed meanwhile (promises.md I18)
@@ -242,7 +313,7 @@ class Work:
 
         Raises LeaseLost.
         """
-        if self._dirty or self._changes:
+        if self._dirty or self._changes or self._adopted_dirty:
             self.flush()
             return
         present = accounts.get(self.engine.db, self.account.key)

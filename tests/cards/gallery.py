@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cards.access import MemberState
+from cards.adopting import AdoptingView, PairLine, Side, adopting_card
 from cards.confirm import confirm_card
 from cards.conflicts import ConflictLine, SideView, conflicts_card
 from cards.connect import ConnectView, Reason, connect_card
 from cards.consent import Permission, consent_card, identity_card
 from cards.contact import ContactAction, ContactView, LabelTag, contact_card
+from cards.deleted_labels import DeletedLabel, deleted_labels_card
+from cards.deleting_label import DeletingView, deleting_card
 from cards.deletions import Remover, ReviewView, WaitingLabel, deletions_card, review_card
 from cards.done import Done
 from cards.errors import Problem, ProblemView, error_card, problem_card
@@ -24,6 +27,7 @@ from cards.history import ChangeLine, FieldChange, HistoryView, history_card
 from cards.home import HomeView, LabelLine, SearchView, home_card, search_card
 from cards.label import LabelAction, LabelView, label_card
 from cards.label_form import LabelFormView, NameProblem, label_form_card
+from cards.label_history import HAPPENED, LabelChange, LabelHistoryView, label_history_card
 from cards.lists import PAGE, Pager, Work
 from cards.mail import AddressesView, Candidate, Known, MailView, OtherAddress, OwnLookup, Several, Unknown, addresses_card, mail_card
 from cards.member import MemberAction, MemberView, member_card
@@ -48,6 +52,11 @@ LONG_NAME = "Maximiliaan " * 167  # 2,004 characters
 ARABIC_NAME = "\u202eفاطمة الزهراء"  # begins with an override that would turn the line round
 CHINESE_NAME = "王小明"
 HOSTILE = (HTML_NAME, LONG_NAME, ARABIC_NAME, CHINESE_NAME, "Zoë Ångström-Łukasiewicz", 'O\'Neill "Bob"', "a\nb\tc\x00d", "{n} {name}", "%s")
+
+
+PAIRS = tuple(
+    PairLine(f"c{n}", Side(name, "bea@acme.example"), Side(HTML_NAME, LONG_NAME), "Sales", HTML_NAME) for n, name in enumerate(("Bea", "", LONG_NAME))
+)
 
 
 def person(name: str = "Bea de Vries", **fields: Any) -> Person:
@@ -225,6 +234,12 @@ def _others() -> dict[str, Draw]:
         "error: unforeseen": lambda screen: error_card(
             screen, title="Something went wrong", text=HTML_NAME, reference="R-123", retry=screen.press("home/open")
         ),
+        "deleting label": lambda screen: deleting_card(screen, DeletingView("l1", LONG_NAME, contacts=25_000, people=500)),
+        "deleting label: mine alone": lambda screen: deleting_card(screen, DeletingView("l1", HTML_NAME)),
+        "deleted labels": lambda screen: deleted_labels_card(
+            screen, tuple(DeletedLabel(f"l{at}", HOSTILE[at % len(HOSTILE)], at, at % 3, NOON, 1 + at) for at in range(25)), Pager(next="25", total=60)
+        ),
+        "deleted labels: none": lambda screen: deleted_labels_card(screen, (), Pager()),
         "confirm: member": lambda screen: confirm_card(screen, remove_member(screen.words, HTML_NAME, "Sales", parameters=asked)),
         "confirm: leave": lambda screen: confirm_card(screen, leave(screen.words, LONG_NAME, parameters=asked)),
         "confirm: delete": lambda screen: confirm_card(screen, delete_contact(screen.words, "Bea", people=12, parameters=asked)),
@@ -258,8 +273,15 @@ def _two_ways() -> dict[str, Draw]:
     todo = Todo(3, 2, tuple((f"l{n}", HTML_NAME) for n in range(9)), 4)
     full = HealthView(NOON, Trouble.FULL, NOON, standings * 9, (Aside("c1", HTML_NAME, "Google said no."),) * 30, told * 6)
     return {
+        "adopting: nothing": lambda screen: adopting_card(screen, AdoptingView()),
+        "adopting: one": lambda screen: adopting_card(screen, AdoptingView(PAIRS[:1], undo="c1"), done=Done("x")),
+        "adopting: many": lambda screen: adopting_card(screen, AdoptingView((PAIRS * 7)[:20], Pager(next="20", first=1, total=400)), done=Done("x")),
         "deletions: nothing": lambda screen: deletions_card(screen, ()),
         "deletions: some": lambda screen: deletions_card(screen, (waiting, WaitingLabel("l2", HTML_NAME, removers[:1], 4, 0))),
+        "label history: none": lambda screen: label_history_card(screen, LabelHistoryView("l1", "Sales", (), NOON)),
+        "label history: every kind": lambda screen: label_history_card(
+            screen, LabelHistoryView("l1", HTML_NAME, tuple(LabelChange(what, ARABIC_NAME, NOON, HOSTILE) for what in HAPPENED), NOON)
+        ),
         "trash: empty": lambda screen: trash_card(screen, TrashView("l1", "Sales", (), NOON)),
         "trash: many": lambda screen: trash_card(
             screen,

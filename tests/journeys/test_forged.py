@@ -50,6 +50,7 @@ class Try:
     inputs: Inputs
     asks: str = ""  # the parameter `inputs`
     revision: str = ""
+    more: tuple[tuple[str, str], ...] = ()  # further parameters
     needs_more: bool = False  # with the right alone it is not carried out: the other half is proved where that is at home
 
 
@@ -92,7 +93,8 @@ TRIES = (
     Try("hidden/show", Action.HIDE_FIELDS, "member", {}, "names", "-", needs_more=True),
     Try("label/restore", Action.DELETE_LABEL, "label", {}),
     Try("label/delete", Action.DELETE_LABEL, "label", {}),
-    Try("label/end", Action.DELETE_LABEL, "label", {}),
+    Try("label/end", Action.DELETE_LABEL, "label", {}, more=(("contacts", "deleted"),)),
+    Try("label/history", Action.SEE_MEMBERS, "label", {}),
     Try("label/trash", Action.REMOVE, "label", {}),
     Try("trash/restore", Action.REMOVE, "contact", {}, needs_more=True),
     Try("deletions/review", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
@@ -100,12 +102,14 @@ TRIES = (
     Try("deletions/let-go", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
 )
 NOT_ABOUT_SOMEBODY_ELSE_S = {"settings/save", "sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
+IN_ADOPT = {"adopt/link", "adopt/keep", "adopt/unlink"}  # tests/adopt: they are about pairs in one's own account
+IN_ENDINGS = {"label/bring-back"}  # tests/endings
 IN_TWO_WAY = {"conflicts/keep", "history/undo", "health/retry", "health/dismiss"}  # tests/two_way: they take a conflict, a change, a notice
 IN_COMMENTS = {"comment/erase"}  # tests/comments: it takes a comment
 
 
 def test_every_write_is_tried() -> None:
-    assert {each.press for each in TRIES} | NOT_ABOUT_SOMEBODY_ELSE_S | IN_TWO_WAY | IN_COMMENTS >= WRITES & set(CLICKS)
+    assert {each.press for each in TRIES} | NOT_ABOUT_SOMEBODY_ELSE_S | IN_TWO_WAY | IN_ENDINGS | IN_COMMENTS | IN_ADOPT >= WRITES & set(CLICKS)
 
 
 def attempt(world: Watched, email: str, each: Try, *, label: str = "", contact: str = "", member: str = "", nonce: str | None = None) -> Card:
@@ -117,6 +121,7 @@ def attempt(world: Watched, email: str, each: Try, *, label: str = "", contact: 
         "member": {"label": label, "member": member or f"user:{sub_of(world, CAROL)}"},
     }[each.about]
     parameters = {**about, "nonce": nonce_of(world, email) if nonce is None else nonce, "inputs": each.asks, "revision": each.revision}
+    parameters |= dict(each.more)
     inputs = {name: tuple(label if value == "LABEL" else value for value in values) for name, values in each.inputs.items()}
     return world.person(email).act(forged(each.press, **{key: value for key, value in parameters.items() if value}), inputs)
 

@@ -168,7 +168,29 @@ def make_label_again(world: Watched) -> Prepared:
 def end_label(world: Watched) -> Prepared:
     panel = _gone(world)
     panel.press("Delete label")
-    return _pressing(panel, "Confirm")
+    return _pressing(panel, "Delete label, keep my contacts")
+
+
+def delete_label(world: Watched) -> Prepared:
+    panel = at_label(world.person(ALICE))
+    panel.press("Delete label")
+    return _pressing(panel, "Delete label and its contacts")
+
+
+def bring_label_back(world: Watched) -> Prepared:
+    panel, action, inputs = delete_label(world)
+    panel.act(action, inputs)
+    world.settle()
+    panel.home()
+    panel.press("Settings")
+    panel.press("Deleted labels")
+    return _pressing(panel, "Restore")
+
+
+def undo_deleting(world: Watched) -> Prepared:
+    panel, action, inputs = delete_label(world)
+    panel.act(action, inputs)
+    return _pressing(panel, "Undo")
 
 
 def keep(world: Watched) -> Prepared:
@@ -264,12 +286,40 @@ def out_of_the_trash(world: Watched) -> Prepared:
     return _pressing(panel, "Restore")
 
 
+def _already_has(world: Watched) -> Panel:
+    """Carol has one of them already, and is asked what to do."""
+    world.google.book(CAROL).create(person("Pietertje", phone="+31 6 12345678", email="pieter@meulen.example"))
+    world.clock.advance(900)
+    panel = world.person(CAROL)
+    panel.home()
+    panel.press("Sync now")
+    return panel
+
+
+def link(world: Watched) -> Prepared:
+    panel = _already_has(world)
+    panel.press_row("You already have 1 of these people.")
+    return _pressing(panel, "Link")
+
+
+def keep_both(world: Watched) -> Prepared:
+    panel = _already_has(world)
+    panel.press_row("You already have 1 of these people.")
+    return _pressing(panel, "Keep both")
+
+
+def unlink(world: Watched) -> Prepared:
+    panel, action, inputs = link(world)
+    panel.act(action, inputs)
+    return _pressing(at_contact(panel, "Pieter Meulen"), "Unlink")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
     "contact/unlabel": (remove_from_label,),
     "contact/erase": (erase,),
-    "undo": (undo,),
+    "undo": (undo, undo_deleting),
     "comment/save": (comment, change_comment),
     "comment/erase": (erase_comment,),
     "notify/send": (notify,),
@@ -281,6 +331,9 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/create": (create,),
     "label/name": (rename,),
     "label/part": (leave,),
+    "adopt/link": (link,),
+    "adopt/keep": (keep_both,),
+    "adopt/unlink": (unlink,),
     "health/dismiss": (dismiss,),
     "health/retry": (retry,),
     "conflicts/keep": (keep,),
@@ -288,7 +341,8 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "settings/save": (settings,),
     "trash/restore": (out_of_the_trash,),
     "label/restore": (make_label_again,),
-    "label/end": (end_label,),
+    "label/end": (end_label, delete_label),
+    "label/bring-back": (bring_label_back,),
     "deletions/restore": (bring_back,),
     "deletions/let-go": (let_go,),
 }

@@ -214,7 +214,7 @@ def _regroup(case: Case, name: str, desired: Desired | None) -> int:
     entry = case.entries.get(name)
     if desired is None or entry is None or entry.pause is not Pause.NONE:
         return 0
-    moves = memberships(desired, entry, case.groups, is_owner=entry.state is CopyState.LINKED)
+    moves = memberships(desired, entry, case.groups, is_own=entry.state is CopyState.LINKED)
     groups = {*entry.groups, *moves.join} - set(moves.leave)
     case.google[entry.resource].groups = set(groups)
     case.entries[name] = replace(entry, groups=tuple(sorted(groups)))
