@@ -22,6 +22,7 @@ class LabelAction(Enum):
     MEMBERS = "label/members"
     ADD_CONTACT = "contact/new"
     RENAME = "label/rename"
+    HISTORY = "label/history"
     TRASH = "label/trash"
     TRANSFER = "label/transfer"
     DELETE = "label/delete"
@@ -33,6 +34,7 @@ ACTION_WORDS = {
     LabelAction.MEMBERS: msgid("Members"),
     LabelAction.ADD_CONTACT: msgid("Add contact"),
     LabelAction.RENAME: msgid("Rename"),
+    LabelAction.HISTORY: msgid("History"),
     LabelAction.TRASH: msgid("Trash"),
     LabelAction.TRANSFER: msgid("Transfer ownership"),
     LabelAction.DELETE: msgid("Delete label"),

@@ -133,7 +133,7 @@ def _erase_below(db: Db, contact: str) -> bool:
     document = contacts.reference(db, contact)
     conflicts = db.collection("conflicts").where(filter=FieldFilter("contact", "==", contact))
     gone: list[Any] = []
-    for some in (document.collection("revisions"), document.collection("comments"), conflicts):
+    for some in (*document.collections(), conflicts):  # history, comments, whatever else hangs on it
         gone += [snapshot.reference for snapshot in some.limit(ERASED_AT_ONCE - len(gone) + 1).stream()] if len(gone) <= ERASED_AT_ONCE else []
     batch = db.batch()
     for reference in gone[:ERASED_AT_ONCE]:

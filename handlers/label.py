@@ -125,9 +125,11 @@ def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
         actions.add(LabelAction.ADD_CONTACT)
     if may(access.role, Action.RENAME) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.RENAME)
+    if may(access.role, Action.SEE_MEMBERS):
+        actions.add(LabelAction.HISTORY)
     if may(access.role, Action.REMOVE):
         actions.add(LabelAction.TRASH)
-    if label.vanished_at is not None and may(access.role, Action.DELETE_LABEL):
+    if may(access.role, Action.DELETE_LABEL) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.DELETE)
     if may(access.role, Action.LEAVE):
         actions.add(LabelAction.LEAVE)

@@ -306,7 +306,7 @@ def test_search_keeps_the_question_and_pages(screen: Screen) -> None:
 def test_label_offers_the_settled_words_in_their_order() -> None:
     words = [each.text for each in drawn("label: page of 25,000").buttons()]
     assert words == [
-        *("Refresh", "Share", "Members", "Add contact", "Rename", "Trash", "Transfer ownership", "Delete label", "Leave"),
+        *("Refresh", "Share", "Members", "Add contact", "Rename", "History", "Trash", "Transfer ownership", "Delete label", "Leave"),
         *("Next", "Previous"),
     ]
 

@@ -192,6 +192,8 @@ def test_after_thirty_days_it_cannot_be_restored_and_then_nothing_of_it_is_left(
     """T35: person, history, comments; ids stay for accounts that were away."""
     world = office
     contact = the_contact(world)
+    typed = from_google(person(PIETER, phone="+31 6 99999999"))
+    comments.keep_reverted(world.db, contact, sub_of(world, CAROL), typed, ("phoneNumbers",), world.clock.now())
     panel = at_contact(world.person(BOB), PIETER)
     panel.press("Edit")
     panel.press("Save", {"Notes": "Belt maandag"})
