@@ -75,6 +75,14 @@ def invited(words: Words, who: str) -> str:
     return words.t("{who} is invited. Nothing is sent to that account until the invitation is accepted.", who=who)
 
 
+def several_invited(words: Words, people: int) -> str:
+    return words.n(
+        "1 person is invited. Nothing is sent to that account until the invitation is accepted.",
+        "{n} people are invited. Nothing is sent to an account until its invitation is accepted.",
+        people,
+    )
+
+
 def access_changed(words: Words, who: str) -> str:
     return words.t("Saved. The access of {who} has changed.", who=who)
 
@@ -118,8 +126,14 @@ def label_made_again(words: Words, label: str) -> str:
     return words.t("{label} is being made again in your Google Contacts.", label=label)
 
 
-def label_ended(words: Words, label: str) -> str:
+def label_ended(words: Words, label: str, *, with_contacts: bool) -> str:
+    if with_contacts:
+        return words.t("The label {label} and its contacts are deleted.", label=label)
     return words.t("The label {label} is deleted. Your contacts stay.", label=label)
+
+
+def label_brought_back(words: Words, label: str) -> str:
+    return words.t("The label {label} is back, for everybody who had it.", label=label)
 
 
 def settled(words: Words) -> str:

@@ -30,12 +30,6 @@ def leave(words: Words, label: str, *, parameters: Parameters) -> ConfirmView:
     return ConfirmView(words.t("Leave {label}?", label=label), "label/part", _said(taken), parameters)
 
 
-def delete_label(words: Words, label: str, *, people: int, parameters: Parameters) -> ConfirmView:
-    lose = words.n("1 other person loses it too.", "{n} other people lose it too.", people) if people else ""
-    kept = words.t("Your contacts stay in your Google Contacts.")
-    return ConfirmView(words.t("Delete the label {label}?", label=label), "label/end", _said(lose, kept), parameters)
-
-
 def share_widely(words: Words, what: str, *, domain: str, people: int, parameters: Parameters) -> ConfirmView:
     """A whole domain at once; `people` is 0 when it was not counted."""
     count = words.n("That is 1 person.", "That is {n} people.", people) if people else ""

@@ -60,6 +60,7 @@ def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = Non
             buttons(
                 button(words.t("Open Google Contacts"), screen.google_contacts()),
                 button(words.t("Sync"), screen.press("health/open")),
+                button(words.t("Deleted labels"), screen.press("labels/deleted")),
                 button(words.t("Help"), screen.press("help/open")),
             )
         ),

@@ -224,7 +224,8 @@ def remove_from_labels(db: Db, press: Press, contact: str, only: frozenset[str] 
         claims.check(db, transaction, press)
         actor = read_actor(db, transaction, press.actor)
         found, known, _ = read_contact(db, transaction, actor, contact)
-        leaving = found.labels if only is None else found.labels & only
+        ended = {name for name, label in known.items() if label.deleted}  # what such a label holds waits with it for its owner
+        leaving = found.labels - ended if only is None else found.labels & only
         for label in leaving:
             require(actor, known.get(label), Action.REMOVE)
         if not leaving:
@@ -234,8 +235,9 @@ def remove_from_labels(db: Db, press: Press, contact: str, only: frozenset[str] 
         contacts.write(transaction, db, changed)
         for label, head in heads.items():
             labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1, live=max(0, head.live - 1)))
-        trash.put(transaction, db, press, contact, leaving, is_deletion=not changed.labels)
-        action = "contact.deleted" if not changed.labels else "contact.unlabelled"
+        is_deletion = changed.labels <= ended
+        trash.put(transaction, db, press, contact, leaving, is_deletion=is_deletion)
+        action = "contact.deleted" if is_deletion else "contact.unlabelled"
         claims.record(db, transaction, press, action, about=[contact, *sorted(leaving)], tenant=found.tenant)
         return changed
 

@@ -27,14 +27,31 @@ class LabelState(StrEnum):
     READY = "ready"
 
 
+class Standing(StrEnum):
+    """Whether a grant counts. Only an active one reaches anybody; the others are offers (firestore_models/invitations.py)."""
+
+    ACTIVE = ""
+    INVITED = "invited"
+    DECLINED = "declined"
+    CAME_BACK = "came_back"  # the mail could not be delivered
+
+
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A grant with what a members card says about it."""
+    """A grant with what a members card says about it. `invitation` is the serial of the latest one sent, `declines` how often it was turned down."""
 
     grant: Grant
     address: str
     name: str
     granted_at: datetime | None = None
+    standing: Standing = Standing.ACTIVE
+    invitation: str = ""
+    declines: int = 0
+    asker: tuple[str, str] | None = None  # another account that asks to be let in by this invitation: its `sub` and address
+
+    @property
+    def is_active(self) -> bool:
+        return self.standing is Standing.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,8 @@ class Label:
     grants: Mapping[str, GrantRow] = field(default_factory=dict)  # principal key -> grant
     vanished_at: datetime | None = None  # its owner's group is gone from Google Contacts: Restore, or Delete label
     deleted: bool = False
+    deleted_at: datetime | None = None  # its owner may bring it back for 30 days (see `endings`)
+    with_contacts: bool = False  # deleted together with its owner's contacts in it
 
     def access_of(self, account: str, via: tuple[str, ...]) -> Access | None:
         """What this account may do here: the owner, or the best of its paths. `via` are the groups and domains it is known to be in.
@@ -62,7 +81,7 @@ class Label:
         if account == self.owner:
             return Access(role=Role.OWNER, hidden=frozenset(), mobile=True, via=())
         keys = {Principal("user", account).key, *via}
-        return effective([row.grant for key, row in self.grants.items() if key in keys])
+        return effective([row.grant for key, row in self.grants.items() if key in keys and row.is_active])
 
 
 def reference(db: Db, label: str) -> firestore.DocumentReference:
@@ -86,6 +105,8 @@ def from_snapshot(snapshot: Snapshot) -> Label | None:
         grants={key: _row_from(key, entry) for key, entry in data.get("grants", {}).items()},
         vanished_at=data.get("vanished_at"),
         deleted=data.get("deleted", False),
+        deleted_at=data.get("deleted_at"),
+        with_contacts=data.get("with_contacts", False),
     )
 
 
@@ -102,6 +123,8 @@ def to_dict(label: Label) -> dict[str, Any]:
         "grants": {key: row_to(row) for key, row in label.grants.items()},
         "vanished_at": label.vanished_at,
         "deleted": label.deleted,
+        "deleted_at": label.deleted_at,
+        "with_contacts": label.with_contacts,
     }
 
 
@@ -114,11 +137,23 @@ def _row_from(key: str, entry: Mapping[str, Any]) -> GrantRow:
         mobile=entry.get("mobile", True),
         granted_by=entry.get("granted_by", ""),
     )
-    return GrantRow(grant=grant, address=entry.get("address", ""), name=entry.get("name", ""), granted_at=entry.get("granted_at"))
+    return GrantRow(
+        grant=grant,
+        address=entry.get("address", ""),
+        name=entry.get("name", ""),
+        granted_at=entry.get("granted_at"),
+        standing=Standing(entry.get("standing", "")),
+        invitation=entry.get("invitation", ""),
+        declines=entry.get("declines", 0),
+        asker=(entry["asker"]["sub"], entry["asker"]["address"]) if entry.get("asker") else None,
+    )
 
 
 def row_to(row: GrantRow) -> dict[str, Any]:
+    asker = {"sub": row.asker[0], "address": row.asker[1]} if row.asker else None
+    offer = {"standing": row.standing.value, "invitation": row.invitation, "declines": row.declines, "asker": asker}
     return {
+        **({} if row.is_active else offer),
         "role": int(row.grant.role),
         "hidden": sorted(row.grant.hidden),
         "mobile": row.grant.mobile,

@@ -48,10 +48,10 @@ def look_soon(account: Account, book: Context) -> None:
         book.queue.poll(account.key)
 
 
-def after(event: Event, book: Context, said: str) -> Answer:
+def after(event: Event, book: Context, said: str, *, undo: str = "") -> Answer:
     """The first card with the line about what was just done, the account read afresh."""
     account = account_of(event, book)
-    return Show(home_card(book.screen(event), view(account, event, book), done=Done(said)), How.ROOT, toast=said, changed=True)
+    return Show(home_card(book.screen(event), view(account, event, book), done=Done(said, undo)), How.ROOT, toast=said, changed=True)
 
 
 def open_again(event: Event, book: Context) -> Answer:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from firestore_models import accounts, labels, restore, trash
+from datetime import timedelta
+
+from firestore_models import accounts, endings, labels, restore, trash
 from firestore_models.claims import Press
 from handlers import disconnecting
 from handlers.context import Context
@@ -47,6 +49,8 @@ def upkeep(task: TaskCall, book: Context) -> None:
     if minute % 60 == 0:
         _decide_overdue(book)
         telling.remind(book.engine)
+        for label in endings.ended_since(book.db, book.now() - timedelta(hours=2)):
+            book.queue.fan_out(label)  # should the ring for an ended label have been lost
 
 
 def _empty_trash(book: Context) -> None:

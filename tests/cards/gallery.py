@@ -237,7 +237,9 @@ def _others() -> dict[str, Draw]:
         "deleting label": lambda screen: deleting_card(screen, DeletingView("l1", LONG_NAME, contacts=25_000, people=500)),
         "deleting label: mine alone": lambda screen: deleting_card(screen, DeletingView("l1", HTML_NAME)),
         "deleted labels": lambda screen: deleted_labels_card(
-            screen, tuple(DeletedLabel(f"l{at}", HOSTILE[at % len(HOSTILE)], at, at % 3, NOON, 1 + at) for at in range(25)), Pager(next="25", total=60)
+            screen,
+            tuple(DeletedLabel(f"l{at}", HOSTILE[at % 7], at, at % 3, NOON, 1 + at) for at in range(25)),
+            Pager(next="25", total=60),
         ),
         "deleted labels: none": lambda screen: deleted_labels_card(screen, (), Pager()),
         "confirm: member": lambda screen: confirm_card(screen, remove_member(screen.words, HTML_NAME, "Sales", parameters=asked)),

@@ -54,7 +54,7 @@ def test_delete_label_ends_it_for_everybody_and_keeps_the_owners_contacts(world:
     alice = gone(world)
     alice.press_row(LABEL)
     alice.press("Delete label")
-    alice.press("Confirm")
+    alice.press("Delete label, keep my contacts")
     world.settle()
     assert LABEL not in world.labels_in(BOB)
     assert world.google.book(BOB).contacts() == []
@@ -71,6 +71,6 @@ def test_delete_label_keeps_what_was_added_in_a_card_with_its_owner(world: World
     alice.home()
     alice.press_row(LABEL)
     alice.press("Delete label")
-    alice.press("Confirm")
+    alice.press("Delete label, keep my contacts")
     world.settle()
     assert len(world.google.book(ALICE).contacts()) == 7
