@@ -13,7 +13,8 @@ from addon.delegation import DelegatedTokens, IamSigner, KeyFileSigner, Signer
 from addon.doors import AuthorizedHttp, SessionHttp, session_request
 from addon.keys import HttpGet, KeySet, Now
 from addon.oauth import Consents
-from addon.settings import Settings
+from addon.pictures import PictureDoor
+from addon.settings import GoogleAddresses, Settings
 from addon.tokens import TokenVerifier
 from firestore_models.accounts import CONSENTED, Account
 from firestore_models.sealed import Sealer
@@ -84,6 +85,11 @@ class GoogleClients:
     def gmail_with_token(self, token: Secret) -> Gmail:
         """The open mail of the person pressing."""
         return Gmail(self._door(PersonToken(token)), self._addresses.gmail)
+
+    @cached_property
+    def pictures(self) -> PictureDoor:
+        """Where photos are fetched from."""
+        return PictureDoor("" if self._addresses == GoogleAddresses() else self._addresses.people, self._http)
 
     @cached_property
     def sealer(self) -> Sealer:

@@ -38,7 +38,8 @@ def context(
         service_account=settings.tasks_service_account,
         now=now,
     )
-    engine = Engine(store=store or firestore_client(settings), google=clients, queue=queue, now=now, random=random)
+    fetch = clients.pictures.fetch
+    engine = Engine(store=store or firestore_client(settings), google=clients, queue=queue, now=now, random=random, fetch=fetch)
     smtp_url = settings.smtp_url.reveal()
     return Context(
         engine=engine,

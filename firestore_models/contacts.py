@@ -36,6 +36,8 @@ class Contact:
     edited_by: str  # account key
     edited_at: datetime
     origin: str  # "card", "google", "take_in", "undo"
+    photo: str = ""  # name of its photo (firestore_models/photos.py), "" for none
+    photos_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def from_snapshot(snapshot: Snapshot) -> Contact | None:
         edited_by=data["edited_by"],
         edited_at=data["edited_at"],
         origin=data["origin"],
+        photo=data.get("photo", ""),
+        photos_before=tuple(data.get("photos_before", ())),
     )
 
 
@@ -86,6 +90,7 @@ def to_dict(contact: Contact) -> dict[str, Any]:
         "edited_by": contact.edited_by,
         "edited_at": contact.edited_at,
         "origin": contact.origin,
+        **({"photo": contact.photo, "photos_before": list(contact.photos_before)} if contact.photo or contact.photos_before else {}),
     }
 
 

@@ -33,6 +33,12 @@ def page_of(contact: str) -> str:
     return f"{book}-{int(slot) // PAGE_SLOTS}"
 
 
+def first_of(page: str) -> str:
+    """A contact that is on this page of copies, if there is one in its first slot."""
+    book, _, number = page.rpartition("-")
+    return contact_id(book, int(number) * PAGE_SLOTS)
+
+
 def is_name(text: str) -> bool:
     """Whether this can be a document's name. What came in a parameter may be anything: a path, a name of Google's, nothing at all."""
     return 0 < len(text) < 100 and text.isascii() and text.replace("-", "").isalnum()

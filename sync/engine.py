@@ -11,6 +11,7 @@ from firestore_models.accounts import Account
 from firestore_models.ids import RandomBytes
 from firestore_models.store import Db
 from sync.people import People
+from sync.picture import NotAPicture
 from sync.queue import Queue
 
 
@@ -20,6 +21,11 @@ class Clients(Protocol):
     def people_for(self, account: Account) -> People: ...
 
 
+def nothing_is_fetched(url: str) -> bytes:
+    """No photo comes from anywhere, unless the edge says how."""
+    raise NotAPicture(url.partition(":")[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     store: Callable[[], Db]
@@ -27,6 +33,7 @@ class Engine:
     queue: Queue
     now: Callable[[], datetime]
     random: RandomBytes
+    fetch: Callable[[str], bytes] = nothing_is_fetched
 
     @property
     def db(self) -> Db:

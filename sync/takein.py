@@ -20,7 +20,7 @@ from firestore_models.labels import Head, Label, LabelKind, LabelState
 from firestore_models.store import Transaction, transact
 from sharing.normal import normalise
 from sharing.person import digest, from_google
-from sync import copying
+from sync import copying, photos
 from sync.errors import GoogleTrouble, ValueRefused
 from sync.work import Work
 
@@ -122,6 +122,7 @@ def _store(work: Work, label: Label, people: list[Mapping[str, Any]], linked: Ma
 
     made = transact(db, write)
     work.note(made)
+    photos.linked(work, made)
     if caught_up:
         # The owner's own account is in step with what was just read from it.
         work.set_cursor(label.id, caught_up[-1])
@@ -145,6 +146,7 @@ def _linked(contact: Contact, person: Mapping[str, Any], label: Label) -> Entry:
         seen={name: came.get(name, "-") for name in {*wrote, *came} if wrote.get(name) != came.get(name)},
         groups=(label.group,) if label.group else (),
         state=CopyState.LINKED,
+        photo_due=bool(photos.mark_of(person)),
     )
 
 
