@@ -79,8 +79,8 @@ class Watch:
             self._i17(email, key, marker)
             self.twins.sent(email, marker)
         contact = contacts.get(self.place.db, marker) if marker else None
-        if contact is None:
-            return
+        if contact is None or from_google(person) == EMPTY:
+            return  # nothing of a shared contact is in it: a mark that is taken off
         known = labels.get_many(self.place.db, sorted(contact.labels))
         sight = sight_of(key, contact, known)
         if sight is None:
