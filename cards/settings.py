@@ -8,9 +8,9 @@ from enum import Enum
 
 from cards.consent import Permission, permission_words
 from cards.done import Done, done_section
-from cards.inputs import switch
+from cards.inputs import switch, text_input
 from cards.screen import Card, Screen, card
-from cards.widgets import Section, Widget, button, buttons, header, icon, row, section
+from cards.widgets import Section, Widget, button, buttons, header, icon, problem, row, section
 from cards.words import msgid
 
 
@@ -29,7 +29,7 @@ CONNECTION_WORDS = {
     Connection.NOT_CONNECTED: msgid("Not connected"),
     Connection.BLOCKED: msgid("Not allowed by your administrator"),
 }
-MAIL_REVERTED = "mail_reverted"
+MAIL_REVERTED, HELD_PERCENT = "mail_reverted", "held_percent"
 _PICTURES = {Permission.CONTACTS: "PERSON", Permission.MAIL: "EMAIL", Permission.IDENTITY: "MEMBERSHIP"}
 
 
@@ -45,6 +45,8 @@ class SettingsView:
     may_disconnect: bool = False
     domain: str = ""  # whose administrator may connect everybody in it at once
     mail_reverted: bool = True
+    held_percent: int | None = None  # for who administers the domain
+    is_refused: bool = False  # what was typed as a percentage is none
 
 
 def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = None) -> Card:
@@ -87,9 +89,19 @@ def _connection_section(screen: Screen, view: SettingsView) -> Section | None:
 
 def _mail_section(screen: Screen, view: SettingsView) -> Section | None:
     words = screen.words
+    percent = view.held_percent
+    inputs = MAIL_REVERTED if percent is None else f"{MAIL_REVERTED},{HELD_PERCENT}"
+    held = text_input(
+        HELD_PERCENT,
+        words.t("Hold deletions for review above this part of a label a day (%)"),
+        value=str(percent),
+        hint=words.t("For your whole domain. Smaller labels count as 50 contacts."),
+    )
     return section(
         switch(MAIL_REVERTED, words.t("Mail me about reverted changes"), words.t("At most once a day"), on=view.mail_reverted),
-        buttons(button(words.t("Save"), screen.submit("settings/save", inputs=MAIL_REVERTED))),
+        held if percent is not None else None,
+        problem(words.t("That must be a number from 1 to 100.")) if view.is_refused else None,
+        buttons(button(words.t("Save"), screen.submit("settings/save", inputs=inputs))),
     )
 
 

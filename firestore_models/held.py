@@ -10,14 +10,13 @@ from typing import Any
 
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import labels
+from firestore_models import labels, tenants
 from firestore_models.store import Db, Snapshot, Transaction, read_all, transact
+from firestore_models.tenants import HELD_PERCENT
 
 WINDOW = timedelta(days=1)
 DECIDE_WITHIN = timedelta(days=30)  # nothing decided by then means Restore (amendments.md J11)
-SMALL_LABEL = 50
-FEW = 5
-SHARE = 0.10
+SMALL_LABEL = 50  # smaller ones take as many as one of this size
 
 
 class Fate(StrEnum):
@@ -46,9 +45,9 @@ class Held:
         return tuple(deletion for deletion in self.deletions if deletion.fate is Fate.HELD)
 
 
-def allowed(size: int) -> int:
+def allowed(size: int, percent: int = HELD_PERCENT) -> int:
     """How many deletions a label of this size takes within a day before they are held: the label as it was before them."""
-    return FEW if size < SMALL_LABEL else int(size * SHARE)
+    return max(size, SMALL_LABEL) * percent // 100
 
 
 def get(db: Db, label: str, transaction: Transaction | None = None) -> Held:
@@ -84,7 +83,8 @@ def judge(db: Db, label: str, account: str, contacts: Iterable[str], at: datetim
         carried = sum(1 for each in recent if each.fate is Fate.CARRIED)
         new = [name for name in names if name not in counted]
         total = len(counted) + len(new)
-        fate = Fate.HELD if any(each.fate is Fate.HELD for each in recent) or total > allowed(live + carried) else Fate.CARRIED
+        most = allowed(live + carried, tenants.get(db, tenant, transaction).held_percent if tenant and new else HELD_PERCENT)
+        fate = Fate.HELD if any(each.fate is Fate.HELD for each in recent) or total > most else Fate.CARRIED
         rows = (*recent, *(Deletion(name, account, at, fate) for name in new))
         if new or len(recent) != len(held.deletions):
             _write(transaction, db, Held(label, rows, tenant or held.tenant))

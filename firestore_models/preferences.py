@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from firestore_models import accounts, claims
 from firestore_models.claims import Press
-from firestore_models.rights import read_actor
+from firestore_models.rights import NotAllowed, read_actor
 from firestore_models.store import Db, Transaction, transact
+from sharing.roles import Action
 
 
-def set_mail_reverted(db: Db, press: Press, *, wanted: bool) -> None:
-    """Switch the mails about one's own undone changes. Raises AlreadyDone, StoreUnavailable."""
+def save(db: Db, press: Press, *, mail_reverted: bool, held_percent: int | None = None) -> None:
+    """Switch the mails about one's own undone changes; and, for an administrator, say from how many deletions on they are held in the tenant.
+
+    Raises NotAllowed, AlreadyDone, StoreUnavailable.
+    """
 
     def work(transaction: Transaction) -> None:
         claims.check(db, transaction, press)
         actor = read_actor(db, transaction, press.actor)
-        transaction.update(accounts.reference(db, actor.key), {"mail_reverted": wanted})
-        claims.record(db, transaction, press, "account.preferred", about=[actor.key], tenant=actor.tenant, fields=["mail_reverted"])
+        if held_percent is not None and not actor.administers:
+            raise NotAllowed(Action.DECIDE_DELETIONS)
+        transaction.update(accounts.reference(db, actor.key), {"mail_reverted": mail_reverted})
+        fields = ["mail_reverted"]
+        if held_percent is not None:
+            transaction.set(db.collection("tenants").document(actor.tenant), {"held_percent": held_percent}, merge=True)
+            fields.append("held_percent")
+        claims.record(db, transaction, press, "account.preferred", about=[actor.key], tenant=actor.tenant, fields=fields)
 
     transact(db, work)

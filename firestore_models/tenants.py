@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from firestore_models.store import Db
+from firestore_models.store import Db, Transaction
+
+HELD_PERCENT = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
     id: str
+    held_percent: int = HELD_PERCENT  # deletions of a label within a day beyond which they are held; its administrators set it
     administrator: str = ""  # in whose name the Directory is read: the first one seen (design.md, "Driving it from outside", 4)
 
 
-def get(db: Db, tenant: str) -> Tenant:
+def get(db: Db, tenant: str, transaction: Transaction | None = None) -> Tenant:
     """The tenant; one nobody wrote down yet has no administrator."""
-    data = db.collection("tenants").document(tenant).get().to_dict() or {}
-    return Tenant(tenant, data.get("administrator", ""))
+    data = db.collection("tenants").document(tenant).get(transaction=transaction).to_dict() or {}
+    return Tenant(tenant, data.get("held_percent", HELD_PERCENT), data.get("administrator", ""))
 
 
 def remember_administrator(db: Db, tenant: str, address: str) -> None:

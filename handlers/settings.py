@@ -8,10 +8,11 @@ from cards.consent import Permission
 from cards.done import Done, kept
 from cards.help import help_card
 from cards.screen import Card
-from cards.settings import MAIL_REVERTED, Connection, SettingsView, settings_card
-from firestore_models import preferences
+from cards.settings import HELD_PERCENT, MAIL_REVERTED, Connection, SettingsView, settings_card
+from firestore_models import preferences, tenants
 from firestore_models.accounts import CONSENTED, Account, AccountState
 from firestore_models.claims import AlreadyDone
+from handlers import administrators
 from handlers.answer import Answer, Back, How, Show
 from handlers.connect import domain_of, is_connected
 from handlers.context import Context
@@ -30,19 +31,29 @@ def opened(event: Event, book: Context) -> Answer:
 def save(event: Event, book: Context) -> Answer:
     """Save of the switches. One that is off comes as nothing at all, so the form must name its inputs (amendments.md R6)."""
     account = account_of(event, book)
-    if MAIL_REVERTED not in event.parameters.get("inputs", ""):
+    listed = event.parameters.get("inputs", "").split(",")
+    if MAIL_REVERTED not in listed:
         raise Incomplete
-    wanted = event.switched_on(MAIL_REVERTED)
+    wanted, percent = event.switched_on(MAIL_REVERTED), _percent(event) if HELD_PERCENT in listed else None
+    account = replace(administrators.still(account, book), mail_reverted=wanted)
+    if percent == 0:
+        return Show(_draw(event, book, account, is_refused=True), How.UPDATE)
     said = kept(book.words(event))
     try:
-        preferences.set_mail_reverted(book.db, book.press(event, account.key, said), wanted=wanted)
+        preferences.save(book.db, book.press(event, account.key, said), mail_reverted=wanted, held_percent=percent)
     except AlreadyDone as before:
         said = before.said
-    account = replace(account, mail_reverted=wanted)
     return Show(_draw(event, book, account, done=Done(said)), How.UPDATE, toast=said, changed=True)
 
 
-def _draw(event: Event, book: Context, account: Account, *, done: Done | None = None) -> Card:
+def _percent(event: Event) -> int:
+    """What was typed, from 1 to 100; 0 when it is nothing of the kind."""
+    typed = event.text(HELD_PERCENT).removesuffix("%").strip()
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    return number if number <= 100 else 0
+
+
+def _draw(event: Event, book: Context, account: Account, *, done: Done | None = None, is_refused: bool = False) -> Card:
     granted = {Permission.IDENTITY}
     if CONTACTS in event.scopes:
         granted.add(Permission.CONTACTS)
@@ -53,6 +64,8 @@ def _draw(event: Event, book: Context, account: Account, *, done: Done | None = 
         connection=connection,
         granted=frozenset(granted),
         mail_reverted=account.mail_reverted,
+        held_percent=tenants.get(book.db, account.tenant).held_percent if account.administers else None,
+        is_refused=is_refused,
         may_connect=connection is Connection.NOT_CONNECTED,
         may_disconnect=account.credential == CONSENTED,
         domain=domain_of(account) if connection is not Connection.DELEGATED else "",

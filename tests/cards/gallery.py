@@ -229,6 +229,9 @@ def _others() -> dict[str, Draw]:
         "help": help_card,
         "identity": identity_card,
         "settings: connected": lambda screen: settings_card(screen, SettingsView(Connection.DELEGATED, all_granted, NOON, NOON)),
+        "settings: administrator": lambda screen: settings_card(
+            screen, SettingsView(Connection.DELEGATED, all_granted, held_percent=10, is_refused=True)
+        ),
         "settings: no mails": lambda screen: settings_card(screen, SettingsView(Connection.CONNECTED, all_granted, mail_reverted=False)),
         "settings: not connected": lambda screen: settings_card(screen, SettingsView(Connection.NOT_CONNECTED, frozenset(), may_connect=True)),
         "error: unforeseen": lambda screen: error_card(

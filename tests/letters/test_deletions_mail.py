@@ -220,3 +220,31 @@ def test_a_forged_task_sends_nothing(world: World) -> None:
     body = f'{{"kind": "deletions", "mail": "{"a" * 40}", "label": "x", "account": "{sub_of(world, ALICE)}"}}'
     assert world.door.post("/task/mail", data=body, headers={"X-CloudTasks-QueueName": "mail"}).status_code == 401
     assert len(world.mails()) == before
+
+
+# From how many on they are held
+
+
+def test_an_administrator_sets_from_how_many_on_deletions_are_held(world: World) -> None:
+    panel = world.person(SANNE)
+    panel.home()
+    panel.press("Settings")
+    label = "Hold deletions for review above this part of a label a day (%)"
+    assert panel.press("Save", {label: "many"}).reads("That must be a number from 1 to 100.")
+    assert panel.press("Save", {label: "50 %"}).reads("Saved.")
+    held(world)
+    assert len(world.names_in(CAROL, LABEL)) == 28
+    assert world.mails() == []
+
+
+def test_nobody_else_sets_it(world: World) -> None:
+    """T8, T30: not with the field forged into one's own form, either."""
+    bob = world.person(BOB)
+    bob.home()
+    bob.press("Settings")
+    action = bob.card.button("Save").action
+    assert action is not None
+    forged = replace(action, parameters={**action.parameters, "inputs": "mail_reverted,held_percent"})
+    assert bob.act(forged, {"held_percent": ("100",)}).json["name"] == "error"
+    held(world)
+    assert len(world.names_in(CAROL, LABEL)) == 40
