@@ -10,7 +10,7 @@ from cards.done import Done, done_section
 from cards.inputs import dropdown, switch
 from cards.members import KIND_ICONS
 from cards.screen import Card, Screen, card
-from cards.widgets import Section, button, buttons, footer, header, icon, note, row, section
+from cards.widgets import Section, button, buttons, footer, header, icon, note, paragraph, row, section
 from cards.words import msgid
 from sharing.reach import PrincipalKind
 from sharing.roles import Role
@@ -26,6 +26,7 @@ class MemberAction(Enum):
     HIDDEN_FIELDS = "member/hidden-fields"
     REMOVE = "member/remove"
     RESEND = "member/resend"
+    LINK = "member/link"
 
 
 ACTION_WORDS = {
@@ -33,6 +34,7 @@ ACTION_WORDS = {
     MemberAction.HIDDEN_FIELDS: msgid("Hidden fields"),
     MemberAction.REMOVE: msgid("Remove"),
     MemberAction.RESEND: msgid("Resend invitation"),
+    MemberAction.LINK: msgid("Copy link"),
 }
 
 
@@ -54,6 +56,7 @@ class MemberView:
     up_to: Role = Role.MANAGER
     revision: str = ""
     actions: frozenset[MemberAction] = frozenset()
+    asker: tuple[str, str] | None = None  # another account that asks to be let in by this invitation: its `sub` and address
 
 
 def member_card(screen: Screen, view: MemberView, *, done: Done | None = None) -> Card:
@@ -78,11 +81,26 @@ def member_card(screen: Screen, view: MemberView, *, done: Done | None = None) -
             ),
             note(words.t("Everyone in this group has the same access.")) if view.kind == "group" else None,
         ),
+        _asker_section(screen, view),
         _access_section(screen, view, may_save=may_save),
         section(buttons(*others)),
         header=header(view.name or view.address, subtitle=view.label_name),
         footer=footer(button(words.t("Save"), save), button(words.t("Cancel"), screen.press("back"))) if may_save else None,
         on_top=[done_section(screen, done)],
+    )
+
+
+def _asker_section(screen: Screen, view: MemberView) -> Section | None:
+    """Both addresses are seen by whoever decides (amendments.md J6)."""
+    if view.asker is None:
+        return None
+    words, (asker, address) = screen.words, view.asker
+    who = {"label": view.label, "member": view.id, "asker": asker}
+    return section(
+        paragraph(words.t("{asker} opened the invitation of {address} and asks to be let in with it.", asker=address, address=view.address)),
+        buttons(
+            button(words.t("Allow"), screen.press("member/let-in", **who)), button(words.t("Decline"), screen.press("member/keep-out", **who))
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from google.cloud import firestore
 from firestore_models import accounts, claims, labels
 from firestore_models.accounts import Account, Reach
 from firestore_models.claims import Press
-from firestore_models.labels import GrantRow, Label, LabelState
+from firestore_models.ids import unconfirmed_account
+from firestore_models.labels import GrantRow, Label, LabelState, Standing
 from firestore_models.rights import NotAllowed, NotFound, read_actor, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.lens import Hidden
@@ -17,6 +18,7 @@ from sharing.reach import Access, Grant, Principal, capped
 from sharing.roles import Action, Role
 
 NOTES: Hidden = frozenset({"biographies"})
+MOST_DECLINES = 2  # invited, declined, invited once more, declined: that was an answer (amendments.md J6)
 
 
 class SharingWithOneself(Exception):
@@ -28,11 +30,21 @@ class GrantMoved(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """A fresh invitation: the serial that its token is made from, and the token's hash."""
+
+    serial: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
-    """A colleague who was looked up: whom a grant will reach. `known` is the account document when there is one already."""
+    """Somebody who was looked up: whom a grant will reach. `known`: there is an account document already. With `invite` the grant is an offer
+    until they accept it, and nothing of it is theirs."""
 
     account: Account
     known: bool
+    invite: Invite | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +109,15 @@ def give(
         account = recipient.account
         if account.key in (press.actor, label.owner):
             raise SharingWithOneself
-        grant = Grant(Principal("user", account.key), terms.role, _hidden_at_first(label, account, terms), terms.mobile, granted_by=press.actor)
+        grant = Grant(_principal(label, account), terms.role, _hidden_at_first(label, account, terms), terms.mobile, granted_by=press.actor)
         before = label.grants.get(grant.principal.key)
         if before is not None:
             # Sharing again shows nothing that was hidden: only the owner does that, on the card that names it (amendments.md R1, R6).
             grant = replace(before.grant, role=terms.role, mobile=terms.mobile)
-            if grant == before.grant:
-                continue
-        rows[grant.principal.key] = GrantRow(grant, account.address, account.name, press.at)
+        row = _row(GrantRow(grant, account.address, account.name, press.at), before, recipient)
+        if before is not None and row == replace(before, granted_at=press.at, name=row.name, address=row.address):
+            continue
+        rows[grant.principal.key] = row
         changed.append(recipient)
     after = replace(label, grants={**label.grants, **rows})
     if is_new:
@@ -113,8 +126,38 @@ def give(
     elif rows:
         transaction.update(labels.reference(db, label.id), {accounts.path("grants", key): labels.row_to(row) for key, row in rows.items()})
     for recipient in changed:
-        _reach(db, transaction, after, recipient)
+        row = after.grants[_principal(after, recipient.account).key]
+        if row.is_active:
+            _reach(db, transaction, after, recipient)
+        elif recipient.invite is not None and row.invitation == recipient.invite.serial:
+            _offer(db, transaction, press, after, recipient.invite, row, recipient.account if recipient.known else None)
     return after, tuple(changed)
+
+
+def _principal(label: Label, account: Account) -> Principal:
+    """The grant's name: the account's own, unless an offer to its address stands there already from before it was known."""
+    mine, earlier = Principal("user", account.key), Principal("user", unconfirmed_account(account.address))
+    waits = earlier.key in label.grants and not label.grants[earlier.key].is_active
+    return earlier if waits and mine.key not in label.grants else mine
+
+
+def _row(row: GrantRow, before: GrantRow | None, recipient: Recipient) -> GrantRow:
+    """As an offer where the recipient must accept first. One that stands is left standing; one that was turned down is made anew, once."""
+    if recipient.invite is None or (before is not None and before.is_active):
+        return row
+    if before is None:
+        return replace(row, standing=Standing.INVITED, invitation=recipient.invite.serial)
+    if before.standing is Standing.DECLINED and before.declines < MOST_DECLINES:
+        return replace(row, standing=Standing.INVITED, invitation=recipient.invite.serial, declines=before.declines)
+    return replace(row, standing=before.standing, invitation=before.invitation, declines=before.declines)
+
+
+def _offer(db: Db, transaction: Transaction, press: Press, label: Label, invite: Invite, row: GrantRow, known: Account | None) -> None:
+    from firestore_models import invitations  # it builds on grants
+
+    invitations.write(transaction, db, invite, label, row.grant.principal.key, row, press)
+    if known is not None:
+        transaction.update(accounts.reference(db, known.key), {accounts.path("invited", label.id): invite.serial})
 
 
 def _hidden_at_first(label: Label, account: Account, terms: Terms) -> Hidden:
@@ -258,6 +301,8 @@ def _leave(db: Db, transaction: Transaction, label: Label, account: Account) -> 
         reach = replace(before, leaving=True, walk=before.walk + 1)
     if reach is not None:
         accounts.write_reach(transaction, db, account.key, reach)
+    if label.id in account.invited:
+        transaction.update(accounts.reference(db, account.key), {accounts.path("invited", label.id): firestore.DELETE_FIELD})
 
 
 def reread(db: Db, transaction: Transaction, recipients: list[Recipient]) -> list[Recipient]:
@@ -265,7 +310,7 @@ def reread(db: Db, transaction: Transaction, recipients: list[Recipient]) -> lis
     fresh = []
     for recipient in recipients:
         account = accounts.from_snapshot(accounts.reference(db, recipient.account.key).get(transaction=transaction))
-        fresh.append(Recipient(account, known=True) if account is not None else replace(recipient, known=False))
+        fresh.append(replace(recipient, account=account, known=True) if account is not None else replace(recipient, known=False))
     return fresh
 
 

@@ -40,9 +40,11 @@ LETTERS: Mapping[str, Writer] = {
     "reverted": later("reverted.letter"),
     "mention": later("notify.letter"),
     "notify": later("notify.letter"),
+    "invitation": later("invitation_mail.letter"),
+    "asker": later("invitation_mail.asker_letter"),
 }
 # kind -> told when the mail server refuses the address for good
-CAME_BACK: Mapping[str, Callable[[Context, Ids], None]] = {}
+CAME_BACK: Mapping[str, Callable[[Context, Ids], None]] = {"invitation": later("invitation_mail.came_back")}
 # kind -> told when it was sent
 SENT: Mapping[str, Callable[[Context, Ids], None]] = {"reverted": later("reverted.sent")}
 

@@ -15,7 +15,7 @@ from firestore_models import accounts, grants
 from firestore_models.accounts import Account, AccountState
 from firestore_models.claims import AlreadyDone
 from firestore_models.grants import GrantMoved, Terms
-from firestore_models.labels import GrantRow, Label
+from firestore_models.labels import GrantRow, Label, Standing
 from firestore_models.store import read_all
 from handlers import home
 from handlers import label as label_card
@@ -28,6 +28,12 @@ from handlers.share import ROLES
 from handlers.signing_in import account_of
 from sharing.reach import Access, Principal
 from sharing.roles import Action, Role, may, may_change_grant
+
+_OFFERED = {
+    Standing.INVITED: MemberState.INVITATION_SENT,
+    Standing.DECLINED: MemberState.DECLINED,
+    Standing.CAME_BACK: MemberState.MAIL_CAME_BACK,
+}
 
 
 def opened(event: Event, book: Context) -> Answer:
@@ -92,8 +98,10 @@ def _states(book: Context, label: Label, keys: list[str]) -> dict[str, tuple[Mem
     subs = {key: key.removeprefix("user:") for key in keys if key.startswith("user:")}
     found = read_all(book.db, [f"heads/{label.id}", *(f"accounts/{sub}" for sub in subs.values())])
     head = found[f"heads/{label.id}"].to_dict() or {}
-    states = {}
+    states = {key: (_OFFERED[row.standing], 0, 0) for key in keys if not (row := label.grants[key]).is_active}
     for key, sub in subs.items():
+        if key in states:
+            continue
         account = accounts.from_snapshot(found[f"accounts/{sub}"])
         if account is not None:
             states[key] = _state(account, label.id, head.get("seq", 0))
@@ -139,6 +147,7 @@ def _member_card(event: Event, book: Context, account: Account, *, done: Done | 
         up_to=min(access.role, Role.MANAGER),
         revision=grants.terms_revision(row.grant),
         actions=_actions(account, access, key, row),
+        asker=row.asker if may(access.role, Action.CHANGE_GRANTS) else None,
     )
     return member_card(book.screen(event), view, done=done)
 
@@ -159,7 +168,9 @@ def _actions(account: Account, access: Access, key: str, row: GrantRow) -> froze
     if not may_change:
         return frozenset()
     hides = {MemberAction.HIDDEN_FIELDS} if may(access.role, Action.HIDE_FIELDS) else set()
-    return frozenset({MemberAction.SAVE, MemberAction.REMOVE, *hides})
+    resends = {MemberAction.RESEND} if not row.is_active and row.declines < grants.MOST_DECLINES else set()
+    links = {MemberAction.LINK} if row.standing in (Standing.INVITED, Standing.CAME_BACK) else set()
+    return frozenset({MemberAction.SAVE, MemberAction.REMOVE, *hides, *resends, *links})
 
 
 def save(event: Event, book: Context) -> Answer:

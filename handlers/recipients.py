@@ -13,6 +13,7 @@ from firestore_models import accounts, tenants
 from firestore_models.accounts import DELEGATED, Account
 from firestore_models.grants import Recipient
 from firestore_models.ids import unconfirmed_account
+from handlers import invitation_links
 from handlers.context import Context
 from sync.directory import DirectoryUser
 from sync.errors import GoogleTrouble
@@ -60,12 +61,12 @@ def _one(part: str, sharer: Account, book: Context) -> Recipient | Refused:
     if address == sharer.address:
         return Refused(Refusal.YOURSELF, part)
     known = accounts.by_address(book.db, address)
-    if known and known[0].credential:
+    if known and known[0].credential == DELEGATED:
         return Recipient(known[0], known=True)
-    return _looked_up(part, address, sharer, book)
+    return _looked_up(part, address, known[0] if known else None, sharer, book)
 
 
-def _looked_up(part: str, address: str, sharer: Account, book: Context) -> Recipient | Refused:
+def _looked_up(part: str, address: str, known: Account | None, sharer: Account, book: Context) -> Recipient | Refused:
     standing = book.google.can_act_for(address).value
     domain = address.rpartition("@")[2]
     user = _directory_user(address, domain, sharer, book) if standing in ("yes", "unknown user") else None
@@ -75,12 +76,18 @@ def _looked_up(part: str, address: str, sharer: Account, book: Context) -> Recip
     if standing == "unknown user" or (user is not None and user.suspended):
         return Refused(Refusal.UNKNOWN, part)
     if standing != "yes":
-        return Refused(Refusal.NOT_CONNECTED, part)
+        return _invited(address, known, book)
     if user is not None and user.email != address:
         address = user.email
     if address == sharer.address or (user is not None and user.id == sharer.key):
         return Refused(Refusal.YOURSELF, part)
     return _recipient(address, domain, user, sharer, book)
+
+
+def _invited(address: str, known: Account | None, book: Context) -> Recipient:
+    """Somebody whom no administrator connected: asked first. No Google tells us whether a foreign address has an account (amendments.md R3)."""
+    account = known or Account(key=unconfirmed_account(address), address=address)
+    return Recipient(account, known=known is not None, invite=invitation_links.drawn(book))
 
 
 def _recipient(address: str, domain: str, user: DirectoryUser | None, sharer: Account, book: Context) -> Recipient:

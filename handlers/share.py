@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards.connect import Reason
-from cards.done import Done, shared
+from cards.done import Done, invited, several_invited, shared
 from cards.screen import Card
 from cards.share import ACCESS, MOBILE, PEOPLE, Refusal, Refused, ShareView, share_card
+from cards.words import Words
 from firestore_models import grants, labels, singles
 from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone, Press
-from firestore_models.grants import SharingWithOneself, Terms
+from firestore_models.grants import Recipient, SharingWithOneself, Terms
 from firestore_models.labels import Label, LabelKind
-from handlers import connect, drafts, mail, own, recipients, showing
+from handlers import connect, drafts, invitation_mail, mail, own, recipients, showing
 from handlers import contact as contact_card
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show, Suggest
@@ -83,7 +84,7 @@ def save(event: Event, book: Context) -> Answer:
     read = recipients.read(event.text(PEOPLE), account, book)
     if read.refused:
         return _refused(event, book, view, read.refused)
-    said = shared(book.words(event), view.name, people=len(read.recipients), who=_who(read))
+    said = _said(book.words(event), view.name, read.recipients)
     try:
         _carry_out(event, book, account, view, read, book.press(event, account.key, said))
     except SharingWithOneself:
@@ -102,9 +103,15 @@ def _refused(event: Event, book: Context, view: ShareView, refused: tuple[Refuse
     return Show(share_card(book.screen(event, carry=mail.handed_on(event)), replace(view, refused=refused)), How.UPDATE)
 
 
-def _who(read: Read) -> str:
-    names = [recipient.account.name or recipient.account.address for recipient in read.recipients]
-    return names[0] if len(names) == 1 else ""
+def _said(words: Words, what: str, recipients: tuple[Recipient, ...]) -> str:
+    """Those it is on its way to, and those who are asked first."""
+    at_once = [each.account for each in recipients if each.invite is None]
+    asked = [each.account for each in recipients if each.invite is not None]
+    who = [account.name or account.address for account in (*at_once, *asked)]
+    lines = [shared(words, what, people=len(at_once), who=who[0] if len(at_once) == 1 else "")] if at_once else []
+    if asked:
+        lines.append(invited(words, who[-1]) if len(asked) == 1 else several_invited(words, len(asked)))
+    return " ".join(lines)
 
 
 def _carry_out(event: Event, book: Context, account: Account, view: ShareView, read: Read, press: Press) -> None:
@@ -121,6 +128,7 @@ def _carry_out(event: Event, book: Context, account: Account, view: ShareView, r
         if label.id not in account.present:
             book.queue.drain(account.key)
         book.queue.fan_out(label.id)
+        invitation_mail.post(book, label, read.recipients)
 
 
 def _stub(account: Account, document: str) -> Label:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import phonenumbers
 from google.api_core import exceptions
 
-from firestore_models import accounts
+from firestore_models import accounts, invitations
 from firestore_models.accounts import DELEGATED, Account, AccountState
 from firestore_models.ids import unconfirmed_account
 from firestore_models.store import Transaction, transact
@@ -25,7 +25,7 @@ def account_of(event: Event, book: Context) -> Account:
         raise NotThere
     account = accounts.get(book.db, identity.sub)
     if account is None:
-        account = _welcome(event, identity, book)
+        account = _welcome(identity, book, name=_own_name(event, book), locale=event.locale)
     elif account.address != identity.email.lower():
         account = _renamed(account, identity, book)
     return account
@@ -45,7 +45,15 @@ def refreshed(account: Account, event: Event, book: Context) -> Account:
     return replace(account, credential=DELEGATED, state=AccountState.ACTIVE, reason="")
 
 
-def _welcome(event: Event, identity: Identity, book: Context) -> Account:
+def account_by(identity: Identity, book: Context, *, locale: str) -> Account:
+    """The account of somebody who signed in on a page of ours, made at their first visit as at a first press."""
+    account = accounts.get(book.db, identity.sub)
+    if account is None:
+        return _welcome(identity, book, name="", locale=locale)
+    return _renamed(account, identity, book) if account.address != identity.email.lower() else account
+
+
+def _welcome(identity: Identity, book: Context, *, name: str, locale: str) -> Account:
     """The first press of this `sub`: bind an account that was reached by its address before, or make one."""
     address = identity.email.lower()
     waiting = [account for account in accounts.by_address(book.db, address) if _is_waiting(account, address)]
@@ -54,12 +62,13 @@ def _welcome(event: Event, identity: Identity, book: Context) -> Account:
     account = Account(
         key=identity.sub,
         address=address,
-        name=_own_name(event, book),
+        name=name,
         tenant=identity.hosted_domain.lower() or f"u:{identity.sub}",
-        locale=event.locale,
-        region=_region(event),
+        locale=locale,
+        region=_region(locale),
         confirmed=True,
         credential=DELEGATED if is_delegated else "",
+        invited=invitations.for_address(book.db, address, book.now()),
     )
     if is_delegated:
         account = administrators.noticed(account, book)
@@ -135,9 +144,9 @@ def _own_name(event: Event, book: Context) -> str:
     return str(names[0].get("displayName", "")) if names else ""
 
 
-def _region(event: Event) -> str:
+def _region(locale: str) -> str:
     """Where phone numbers without a country code are from: the region of the locale, else the language's main country."""
-    language, _, rest = event.locale.replace("_", "-").partition("-")
+    language, _, rest = locale.replace("_", "-").partition("-")
     region = rest.rpartition("-")[2].upper()
     main = {"nl": "NL", "fr": "FR", "de": "DE", "en": "US"}
     return region if region in phonenumbers.SUPPORTED_REGIONS else main.get(language.lower(), "US")
