@@ -17,7 +17,7 @@ from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone
 from firestore_models.contacts import Contact
 from firestore_models.edits import HiddenWrite, changed_fields
-from handlers import home, mail, own, showing
+from handlers import home, mail, own, photos, showing
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import Incomplete, NotAllowed, NotThere, Stale
@@ -66,7 +66,7 @@ def draw(
     found = written or resolve(event, book, account, contact)
     if isinstance(found, Own):
         return contact_card(screen, own.contact_view(found, may_share=True, label=label), done=done)
-    return contact_card(screen, showing.contact_view(book, account, found, label=label), done=done)
+    return contact_card(screen, showing.contact_view(book, account, found, label=label, photo_url=photos.url_of(book, account, found)), done=done)
 
 
 def resolve(event: Event, book: Context, account: Account, contact: str) -> Own | Shown:

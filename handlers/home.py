@@ -14,7 +14,7 @@ from firestore_models import contacts, labels
 from firestore_models.accounts import Account
 from firestore_models.finding import query_token
 from firestore_models.labels import Head, LabelKind
-from handlers import connect, own, showing, todo
+from handlers import connect, own, photos, showing, todo
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.event import Event
@@ -142,7 +142,7 @@ def found(account: Account, event: Event, book: Context, query: str) -> list[Con
     token = query_token(query)
     candidates = contacts.found_by(book.db, sorted(account.present), token) if token else []
     seen = showing.shown(account, candidates, showing.labels_of(book, account, candidates)) if candidates else []
-    lines = [showing.line(one) for one in seen if matches(one.view, query, region=account.region)]
+    lines = [showing.line(one, photo_url=photos.url_of(book, account, one)) for one in seen if matches(one.view, query, region=account.region)]
     names = {(line.name, line.below) for line in lines}
     people = own.people_of(event, book)
     if people is not None:

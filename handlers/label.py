@@ -15,7 +15,7 @@ from firestore_models.claims import AlreadyDone
 from firestore_models.contacts import Contact
 from firestore_models.ids import is_contact_id, new_id
 from firestore_models.labels import Head, Label, LabelKind, LabelState
-from handlers import home, showing
+from handlers import home, photos, showing
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import NotThere
@@ -75,7 +75,7 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
         id=label,
         name=found.name,
         role=access.role,
-        lines=tuple(showing.line(one, label=label) for one in seen),
+        lines=tuple(showing.line(one, label=label, photo_url=photos.url_of(book, account, one)) for one in seen),
         contacts=head.live,
         owner="" if is_mine else found.owner_name,
         actions=_actions(found, access),

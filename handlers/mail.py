@@ -28,7 +28,7 @@ from cards.mail import (
 from cards.screen import Card
 from firestore_models import contacts
 from firestore_models.accounts import Account
-from handlers import home, own, showing
+from handlers import home, own, photos, showing
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.event import Event
@@ -90,7 +90,7 @@ def addresses(event: Event, book: Context) -> Answer:
     shown = people[pager.first - 1 :][:PAGE]
     known = _known(book, account, shown)
     screen = book.screen(event, carry=_carry(carried(event), event.parameters.get(MESSAGE, "")))
-    view = AddressesView(tuple(_row(person, known.get(person.address, [])) for person in shown), pager)
+    view = AddressesView(tuple(_row(book, account, person, known.get(person.address, [])) for person in shown), pager)
     return Show(addresses_card(screen, view), How.UPDATE if event.parameters.get("page") else How.PUSH)
 
 
@@ -166,7 +166,7 @@ def draw(
         sender: Known | Unknown | Several = Known(own.contact_view(written, may_share=True))
     else:
         sender = _sender(event, book, account, people[0], known.get(people[0].address, []), thorough=thorough)
-    others = tuple(_row(person, known.get(person.address, [])) for person in looked_up[1:])
+    others = tuple(_row(book, account, person, known.get(person.address, [])) for person in looked_up[1:])
     return mail_card(screen, MailView(sender, others, total=len(people) - 1), done=done)
 
 
@@ -189,9 +189,9 @@ def _sender(event: Event, book: Context, account: Account, person: Correspondent
     names = {(display_name(one.view)) for one in known}
     mine = [each for each in mine if display_name(each.person) not in names]
     if len(known) + len(mine) > 1:
-        return Several(person.address, tuple(_candidates(known, mine)), person.name)
+        return Several(person.address, tuple(_candidates(book, account, known, mine)), person.name)
     if known:
-        return Known(showing.contact_view(book, account, known[0]))
+        return Known(showing.contact_view(book, account, known[0], photo_url=photos.url_of(book, account, known[0])))
     if mine:
         return Known(own.contact_view(mine[0], may_share=True))
     return Unknown(person.address, person.name, lookup, person.is_list)
@@ -216,13 +216,13 @@ def _own_contacts(event: Event, book: Context, account: Account, address: str, *
         return [], OwnLookup.FAILED
 
 
-def _candidates(known: list[Shown], mine: list[Own]) -> Iterable[Candidate]:
+def _candidates(book: Context, account: Account, known: list[Shown], mine: list[Own]) -> Iterable[Candidate]:
     for one in known:
-        yield Candidate(one.contact.id, one.view, tuple(label.name for label in one.labels))
+        yield Candidate(one.contact.id, one.view, tuple(label.name for label in one.labels), photos.url_of(book, account, one))
     for each in mine:
         yield Candidate(each.id, each.person, only_me=True)
 
 
-def _row(person: Correspondent, known: list[Shown]) -> OtherAddress:
-    name = display_name(known[0].view) if known else ""
-    return OtherAddress(person.address, person.name, known_as=name, is_list=person.is_list)
+def _row(book: Context, account: Account, person: Correspondent, known: list[Shown]) -> OtherAddress:
+    name, photo = (display_name(known[0].view), photos.url_of(book, account, known[0])) if known else ("", "")
+    return OtherAddress(person.address, person.name, known_as=name, photo_url=photo, is_list=person.is_list)

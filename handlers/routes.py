@@ -130,6 +130,7 @@ ROUTES: tuple[Route, ...] = (
     Route(path="/invitation/<token>", kind=Kind.WEB, handler=later("invitation_page.opened")),
     Route(path="/connect", kind=Kind.WEB, handler=later("connect.page")),
     Route(path="/oauth/callback", kind=Kind.WEB, handler=later("oauth.callback")),
+    Route(path="/photo/<token>", kind=Kind.WEB, handler=later("photos.opened")),
     Route(path="/logo.png", kind=Kind.WEB, handler=logo),
 )
 

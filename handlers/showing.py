@@ -78,13 +78,14 @@ def one(book: Context, account: Account, contact: str) -> Shown:
     return seen[0]
 
 
-def contact_view(book: Context, account: Account, seen: Shown, *, label: str = "") -> ContactView:
+def contact_view(book: Context, account: Account, seen: Shown, *, label: str = "", photo_url: str = "") -> ContactView:
     """The detail card's picture, with the actions this account may take."""
     return ContactView(
         id=seen.contact.id,
         person=seen.view,
         actions=_actions(account, seen),
         labels=tuple(_tag(account, reached) for reached in seen.labels if reached.kind is not LabelKind.EVERYTHING),
+        photo_url=photo_url,
         label=label,
         linked=seen.contact.id in account.linked,
         talk=talk.view(account, seen.access.role, seen.talk, book.now()),
@@ -112,9 +113,9 @@ def _tag(account: Account, label: Label) -> LabelTag:
     return LabelTag(id=label.id, name=label.name, role=account.reach[label.id].role, owner="" if is_mine else label.owner_name)
 
 
-def line(seen: Shown, *, label: str = "") -> ContactLine:
+def line(seen: Shown, *, label: str = "", photo_url: str = "") -> ContactLine:
     """A contact as a row of a list."""
-    return ContactLine(id=seen.contact.id, name=display_name(seen.view), below=facts(seen.view), label=label)
+    return ContactLine(id=seen.contact.id, name=display_name(seen.view), below=facts(seen.view), photo_url=photo_url, label=label)
 
 
 def facts(view: Person) -> str:
