@@ -24,6 +24,7 @@ from firestore_models import accounts
 from firestore_models.accounts import Account
 from firestore_models.store import StoreUnavailable
 from handlers.context import Context
+from handlers.letters import InHand
 from handlers.routes import ROUTES, TASKS
 from handlers.task import TaskCall
 from local.firestore.faults import Faults as StoreFaults
@@ -215,7 +216,7 @@ class Place(World):
         except Crash:
             self.start()
             raise ConnectionError from None
-        except (StoreUnavailable, GoogleAPICallError, RetryError):
+        except (StoreUnavailable, GoogleAPICallError, RetryError, InHand):
             return 500
         except Exception:  # noqa: BLE001  whatever the engine raises is a finding
             self.problems.append("the engine raised: " + traceback.format_exc(limit=-6))
