@@ -155,13 +155,14 @@ def _save_shared(event: Event, book: Context, account: Account, listed: frozense
     found = showing.one(book, account, event.parameters["contact"])
     _require(found, Action.EDIT)
     base = _base(book, found.contact, event.parameters["revision"])
-    typed = _typed(event, account, project(base.person, found.access.hidden), listed)
+    view = project(base.person, found.access.hidden)
+    typed = _typed(event, account, view, listed)
     if not isinstance(typed, Person):
         return _again(event, book, _edit_view(event, account, found), typed)
     said = saved(book.words(event), showing.people_of(found.labels, account))
     undo = ""
     try:
-        edited = edits.edit(book.db, book.press(event, account.key, said), found.contact.id, base=base.number, typed=typed)
+        edited = edits.edit(book.db, book.press(event, account.key, said), found.contact.id, base=base.number, typed=typed, before=view)
     except HiddenWrite as refusal:
         errors = tuple(FieldError(_BOX.get(name, "notes"), "hidden") for name in refusal.fields)
         return _again(event, book, _edit_view(event, account, found), errors)

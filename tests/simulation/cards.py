@@ -13,12 +13,13 @@ from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.edits import HiddenWrite
 from firestore_models.grants import Recipient, SharingWithOneself, Terms
-from firestore_models.rights import NotAllowed, NotFound
+from firestore_models.rights import NotAllowed, NotFound, joined
 from firestore_models.store import StoreUnavailable
 from sharing.lens import hides
 from sharing.lens import project as project_view
 from sharing.person import Person, from_google, to_google
 from sharing.roles import Role
+from sync.desire import counts
 from tests.simulation.hands import picked
 from tests.simulation.ledger import origin_of, serials
 from tests.simulation.place import Crash
@@ -67,15 +68,15 @@ class Desk:
             account = accounts.get(self.place.db, self.key)
         hidden = frozenset[str]()
         if account is not None:
-            paths = [reach for label, reach in account.present.items() if label in contact.labels]
-            hidden = paths[0].hidden if paths else hidden
+            paths = [reach.access for reach in account.present.values() if counts(account.key, reach, contact)]
+            hidden = joined(paths).hidden if paths else hidden
         before = project_view(start.person, hidden)
         field = self.chance.choice(FIELDS)
         kind = self.chance.choice(KINDS.get(field, ("",)))
         if hides(hidden, field, kind):
             return ""
         typed = self._typed(before, field, kind)
-        edited = edits.edit(self.place.db, self._press(), contact.id, base=start.number, typed=typed)
+        edited = edits.edit(self.place.db, self._press(), contact.id, base=start.number, typed=typed, before=before)
         self._ring(*edited.contact.labels)
         return f"edit {field} of {contact.id} from revision {start.number}"
 
