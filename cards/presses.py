@@ -61,6 +61,7 @@ READS = frozenset(
         "deletions/review",
         "conflicts/open",
         "adopt/open",
+        "administration/open",
         "health/open",
     }
 )
@@ -101,6 +102,8 @@ WRITES = frozenset(
         "adopt/link",
         "adopt/keep",
         "adopt/unlink",
+        "administration/bar",
+        "administration/allow",
         "comment/save",
         "comment/erase",
         "notify/send",
@@ -109,4 +112,4 @@ WRITES = frozenset(
 
 SUGGESTIONS = frozenset({"people", "colleagues", "labels"})
 
-OPENS = frozenset({"connect"})
+OPENS = frozenset({"connect", "export"})

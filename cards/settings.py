@@ -10,7 +10,7 @@ from cards.consent import Permission, permission_words
 from cards.done import Done, done_section
 from cards.inputs import switch, text_input
 from cards.screen import Card, Screen, card
-from cards.widgets import Section, Widget, button, buttons, header, icon, problem, row, section
+from cards.widgets import Section, Widget, button, buttons, header, icon, note, problem, row, section
 from cards.words import msgid
 
 
@@ -45,6 +45,7 @@ class SettingsView:
     may_disconnect: bool = False
     domain: str = ""  # whose administrator may connect everybody in it at once
     mail_reverted: bool = True
+    administers: bool = False
     held_percent: int | None = None  # for who administers the domain
     is_refused: bool = False  # what was typed as a percentage is none
 
@@ -63,8 +64,13 @@ def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = Non
                 button(words.t("Open Google Contacts"), screen.google_contacts()),
                 button(words.t("Sync"), screen.press("health/open")),
                 button(words.t("Deleted labels"), screen.press("labels/deleted")),
+                button(words.t("Administration"), screen.press("administration/open")) if view.administers else None,
                 button(words.t("Help"), screen.press("help/open")),
             )
+        ),
+        section(
+            note(words.t("All that Commonbook keeps about your account is yours to take home.")),
+            buttons(button(words.t("Export my data"), screen.opens("export"))),
         ),
         header=header(words.t("Settings")),
         on_top=[done_section(screen, done)],

@@ -87,6 +87,9 @@ CLICKS = {
     "health/open": "health.opened",
     "health/retry": "health.retry",
     "health/dismiss": "health.dismiss",
+    "administration/open": "administration.opened",
+    "administration/bar": "administration.bar",
+    "administration/allow": "administration.allow",
     "adopt/open": "adopting.opened",
     "adopt/link": "adopting.link",
     "adopt/keep": "adopting.keep",
@@ -122,10 +125,12 @@ ROUTES: tuple[Route, ...] = (
         Route(path=f"/click/{press}", kind=Kind.CLICK, handler=later(name), needs_identity=press not in _NEEDS_NOBODY)
         for press, name in CLICKS.items()
     ),
+    Route(path="/open/export", kind=Kind.OPEN_LINK, handler=later("export.open_window")),
     Route(path="/open/connect", kind=Kind.OPEN_LINK, handler=later("connect.open_window")),
     Route(path="/suggest/people", kind=Kind.SUGGEST, handler=later("share.suggest_people")),
     Route(path="/suggest/colleagues", kind=Kind.SUGGEST, handler=later("colleagues.suggest")),
     *(Route(path=f"/task/{queue}", kind=Kind.TASK, handler=later(name)) for queue, name in TASKS.items()),
+    Route(path="/export", kind=Kind.WEB, handler=later("export.page")),
     Route(path="/panel", kind=Kind.WEB, handler=later("panel_page.opened")),
     Route(path="/invitation/<token>", kind=Kind.WEB, handler=later("invitation_page.opened")),
     Route(path="/connect", kind=Kind.WEB, handler=later("connect.page")),
