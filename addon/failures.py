@@ -27,7 +27,7 @@ from sync.errors import (
     Unavailable,
 )
 
-_ONES_OWN_BUSINESS = frozenset({Problem.GONE, Problem.NOT_ALLOWED, Problem.READ_ONLY, Problem.ALREADY_DONE})
+_ONES_OWN_BUSINESS = frozenset({Problem.GONE, Problem.NOT_ALLOWED, Problem.BARRED, Problem.READ_ONLY, Problem.ALREADY_DONE})
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -98,6 +98,8 @@ def _store_problem(error: Exception) -> Problem | None:
     match error:
         case rights.NotFound():
             return Problem.GONE
+        case rights.Barred():
+            return Problem.BARRED
         case rights.NotAllowed() | edits.HiddenWrite():
             return Problem.NOT_ALLOWED
         case claims.AlreadyDone():

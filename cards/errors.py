@@ -19,6 +19,7 @@ class Problem(Enum):
     GONE = "gone"
     NOT_ALLOWED = "not_allowed"
     READ_ONLY = "read_only"
+    BARRED = "barred"
     STALE = "stale"
     BUSY = "busy"
     ALREADY_DONE = "already_done"
@@ -35,6 +36,7 @@ TITLES = {
     Problem.GONE: msgid("No longer here"),
     Problem.NOT_ALLOWED: msgid("Not allowed"),
     Problem.READ_ONLY: msgid("View only"),
+    Problem.BARRED: msgid("Barred from sharing"),
     Problem.STALE: msgid("Changed meanwhile"),
     Problem.BUSY: msgid("Busy"),
     Problem.ALREADY_DONE: msgid("Already done"),
@@ -50,6 +52,7 @@ SENTENCES = {
     Problem.GONE: msgid("This is no longer here, or no longer shared with you. Nothing was changed."),
     Problem.NOT_ALLOWED: msgid("Your access does not allow this. {who} can change that. Nothing was changed."),
     Problem.READ_ONLY: msgid("You can look at this contact but not change it. {who} can give you more access. Nothing was changed."),
+    Problem.BARRED: msgid("Your administrator has barred this account from sharing. What is shared already stays. Nothing was changed."),
     Problem.STALE: msgid("Somebody changed this while you had it open. Nothing was changed; open it again and look."),
     Problem.BUSY: msgid("Somebody else is changing the same thing right now. Nothing was changed. Try again."),
     Problem.ALREADY_DONE: msgid("This was done already, so it was not done again."),

@@ -11,7 +11,7 @@ from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.ids import contact_id
 from firestore_models.labels import Head, Label
-from firestore_models.rights import NotAllowed, NotFound, read_actor, read_contact, require
+from firestore_models.rights import NotAllowed, NotFound, check_not_barred, read_actor, read_contact, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.lens import absorb, project, refused
 from sharing.merge import Conflict, merge, settle
@@ -202,6 +202,8 @@ def add_to_label(db: Db, press: Press, contact: str, label: str) -> Contact:
         # Who sees only a part cannot pass the contact on by a label of another owner: its grants would show what is hidden from him (R1).
         if target.owner != found.owner and (access.hidden or not may(access.role, Action.SHARE)):
             raise NotAllowed(Action.SHARE, target.name)
+        if target.owner != found.owner:
+            check_not_barred(actor)
         if label in found.labels:
             return found
         head = labels.get_heads(db, [label], transaction)[label]

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from google.cloud import firestore
 
-from firestore_models import accounts, claims, labels
+from firestore_models import accounts, basis, claims, labels
 from firestore_models.accounts import Account, Reach
 from firestore_models.claims import Press
 from firestore_models.ids import unconfirmed_account
 from firestore_models.labels import GrantRow, Label, LabelState, Standing
-from firestore_models.rights import NotAllowed, NotFound, read_actor, require
+from firestore_models.rights import NotAllowed, NotFound, check_not_barred, read_actor, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.lens import Hidden
 from sharing.reach import Access, Grant, Principal, capped
@@ -84,6 +84,7 @@ def share(db: Db, press: Press, label: Label, recipients: list[Recipient], terms
         if stored is None and label.owner != press.actor:
             raise NotFound
         present, access = require(actor, stored or label, Action.SHARE)
+        basis.check(db, transaction, press, label.id, stored)
         after, changed = give(db, transaction, press, present, fresh, bounded(access, terms), is_new=stored is None)
         if changed or stored is None:
             reached = [recipient.account.key for recipient in changed]
@@ -142,9 +143,13 @@ def _principal(label: Label, account: Account) -> Principal:
 
 
 def _row(row: GrantRow, before: GrantRow | None, recipient: Recipient) -> GrantRow:
-    """As an offer where the recipient must accept first. One that stands is left standing; one that was turned down is made anew, once."""
+    """As an offer where the recipient must accept first. One that stands is left standing; one that was turned down is made anew, once.
+
+    Until then it bears no name: typing an address must not tell whose it is.
+    """
     if recipient.invite is None or (before is not None and before.is_active):
         return row
+    row = replace(row, name="")
     if before is None:
         return replace(row, standing=Standing.INVITED, invitation=recipient.invite.serial)
     if before.standing is Standing.DECLINED and before.declines < MOST_DECLINES:
@@ -238,6 +243,8 @@ def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms,
             raise GrantMoved
         given = bounded(access, terms)
         changed = replace(row, grant=replace(row.grant, role=given.role, mobile=given.mobile))
+        if given.role > row.grant.role or given.mobile > row.grant.mobile:
+            check_not_barred(actor)
         if changed == row:
             return stored
         after = replace(stored, grants={**stored.grants, principal: changed})
@@ -283,6 +290,7 @@ def end_grant(db: Db, press: Press, label: str, principal: str) -> Label:
         stored, _ = require(actor, labels.get(db, label, transaction), action)
         if principal not in stored.grants:
             raise NotFound
+        basis.check(db, transaction, press, label, stored)
         after = replace(stored, grants={key: row for key, row in stored.grants.items() if key != principal})
         affected = _affected(db, transaction, principal)
         transaction.update(labels.reference(db, label), {accounts.path("grants", principal): firestore.DELETE_FIELD})

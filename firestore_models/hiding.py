@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from firestore_models import accounts, claims, labels
+from firestore_models import accounts, basis, claims, labels
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.grants import reach_of
 from firestore_models.ids import hashed
 from firestore_models.labels import GrantRow, Label
-from firestore_models.rights import NotFound, read_actor, require
+from firestore_models.rights import NotFound, check_not_barred, read_actor, require
 from firestore_models.store import Db, Transaction, read_all, transact
 from sharing.lens import Hidden, tidy, visible_union
 from sharing.reach import Principal, recapped
@@ -43,6 +43,9 @@ def hide(db: Db, press: Press, label: str, principal: str, hidden: Hidden, *, se
             raise NotFound
         if revision(row.grant.hidden) != seen:
             raise HiddenMoved
+        basis.check(db, transaction, press, label, stored)
+        if visible_union(row.grant.hidden, tidy(hidden)) != row.grant.hidden:
+            check_not_barred(actor)  # showing more is widening
         chosen = replace(stored, grants={**stored.grants, principal: _chosen(row, tidy(hidden), press.actor)})
         after = _capped(chosen, _accounts(db, transaction, _granters(chosen)))
         changed = {key: row for key, row in after.grants.items() if row != stored.grants[key]}

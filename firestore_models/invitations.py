@@ -19,7 +19,7 @@ from firestore_models.claims import Press
 from firestore_models.grants import MOST_DECLINES, Invite, reach_of
 from firestore_models.ids import is_name, unconfirmed_account
 from firestore_models.labels import GrantRow, Label, Standing
-from firestore_models.rights import NotFound, read_actor, require
+from firestore_models.rights import NotFound, check_not_barred, read_actor, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.mailbox import same_mailbox
 from sharing.reach import Principal
@@ -178,6 +178,7 @@ def renew(db: Db, press: Press, label_id: str, principal: str, invite: Invite) -
             raise NotFound
         if row.declines >= MOST_DECLINES:
             raise DeclinedTwice
+        check_not_barred(actor)
         again = replace(row, standing=Standing.INVITED, invitation=invite.serial)
         known = accounts.from_snapshot(accounts.reference(db, principal.removeprefix("user:")).get(transaction=transaction))
         _put(db, transaction, label, principal, again)
@@ -238,6 +239,7 @@ def answer_asker(db: Db, press: Press, label_id: str, principal: str, asker: str
             _put(db, transaction, label, principal, replace(row, asker=None))
             claims.record(db, transaction, press, "asker.refused", about=about, tenant=label.tenant)
             return label, row
+        check_not_barred(actor)
         mine = Principal("user", sub)
         if mine.key in label.grants or sub == label.owner:
             raise NotFound

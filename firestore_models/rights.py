@@ -28,6 +28,21 @@ class NotAllowed(Exception):
     label: str = ""  # the label's name
 
 
+@dataclass(frozen=True, slots=True)
+class Barred(Exception):
+    """An administrator of its tenant bars this account from sharing: it neither makes nor widens grants; those that stand stay."""
+
+
+# What gives somebody more than they had.
+_GIVES = frozenset({Action.SHARE, Action.TRANSFER})
+
+
+def check_not_barred(account: Account) -> None:
+    """Raises Barred. For whatever makes or widens a grant, on the account as the writing transaction reads it (promises.md T31)."""
+    if account.barred:
+        raise Barred
+
+
 def access_to_label(account: Account, label: Label | None) -> tuple[Label, Access]:
     """Raises NotFound when there is no such label or this account has no path to it."""
     if label is None:
@@ -44,6 +59,8 @@ def require(account: Account, label: Label | None, action: Action) -> tuple[Labe
     found, access = access_to_label(account, label)
     if not may(access.role, action):
         raise NotAllowed(action, found.name)
+    if action in _GIVES:
+        check_not_barred(account)
     return found, access
 
 

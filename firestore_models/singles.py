@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from google.cloud import firestore
 
-from firestore_models import accounts, claims, contacts, labels
+from firestore_models import accounts, basis, claims, contacts, labels
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.grants import Recipient, SharingWithOneself, Terms, bounded, give, reread
 from firestore_models.ids import hashed
 from firestore_models.labels import Head, Label, LabelKind
-from firestore_models.rights import NotAllowed, read_actor, read_contact
+from firestore_models.rights import NotAllowed, check_not_barred, read_actor, read_contact
 from firestore_models.store import Db, Transaction, transact
 from sharing.names import single_label_name
 from sharing.reach import Access, Principal
@@ -39,6 +39,8 @@ def share_known(db: Db, press: Press, sharer: Account, contact: str, recipients:
         found, _, access = read_contact(db, transaction, actor, contact)
         if not may(access.role, Action.SHARE):
             raise NotAllowed(Action.SHARE)
+        check_not_barred(actor)
+        basis.check_contact(press, found)
         pairs = _pairs(db, transaction, sharer, recipients)
         if any(pair.recipient.account.key == found.owner for pair in pairs):
             raise SharingWithOneself
@@ -61,6 +63,7 @@ def share_own(db: Db, press: Press, sharer: Account, resource: str, recipients: 
 
     def work(transaction: Transaction) -> list[Label]:
         claims.check(db, transaction, press)
+        check_not_barred(read_actor(db, transaction, press.actor))
         pairs = _pairs(db, transaction, sharer, recipients)
         owner = Access(Role.OWNER, frozenset(), True, ())
         after = [_grant(db, transaction, press, pair, bounded(owner, terms)) for pair in pairs]

@@ -64,6 +64,7 @@ def _draw(event: Event, book: Context, account: Account, *, done: Done | None = 
         connection=connection,
         granted=frozenset(granted),
         mail_reverted=account.mail_reverted,
+        administers=account.administers,
         held_percent=tenants.get(book.db, account.tenant).held_percent if account.administers else None,
         is_refused=is_refused,
         may_connect=connection is Connection.NOT_CONNECTED,

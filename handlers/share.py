@@ -15,6 +15,7 @@ from firestore_models.claims import AlreadyDone, Press
 from firestore_models.grants import Recipient, SharingWithOneself, Terms
 from firestore_models.labels import Label, LabelKind
 from handlers import connect, drafts, invitation_mail, mail, own, recipients, showing
+from firestore_models.rights import check_not_barred
 from handlers import contact as contact_card
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show, Suggest
@@ -45,7 +46,8 @@ def opened(event: Event, book: Context) -> Answer:
 
 
 def _view(event: Event, book: Context, account: Account) -> ShareView:
-    """What is to be shared, by the name people know it by, and how much this account may give. Raises NotThere, NotAllowed."""
+    """What is to be shared, by the name people know it by, and how much this account may give. Raises NotThere, NotAllowed, Barred."""
+    check_not_barred(account)
     contact, label = event.parameters.get("contact", ""), event.parameters.get("label", "")
     if own.is_own(contact):
         return ShareView(name=display_name(own.one(event, book, contact).person), contact=contact)
@@ -107,10 +109,11 @@ def _said(words: Words, what: str, recipients: tuple[Recipient, ...]) -> str:
     """Those it is on its way to, and those who are asked first."""
     at_once = [each.account for each in recipients if each.invite is None]
     asked = [each.account for each in recipients if each.invite is not None]
-    who = [account.name or account.address for account in (*at_once, *asked)]
-    lines = [shared(words, what, people=len(at_once), who=who[0] if len(at_once) == 1 else "")] if at_once else []
+    who = (at_once[0].name or at_once[0].address) if len(at_once) == 1 else ""
+    lines = [shared(words, what, people=len(at_once), who=who)] if at_once else []
     if asked:
-        lines.append(invited(words, who[-1]) if len(asked) == 1 else several_invited(words, len(asked)))
+        # By the address that was typed: whose it is they tell by accepting.
+        lines.append(invited(words, asked[0].address) if len(asked) == 1 else several_invited(words, len(asked)))
     return " ".join(lines)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cards.access import MemberState
+from cards.administration import AdministrationView, BarredLine, PersonProblem, administration_card
 from cards.adopting import AdoptingView, PairLine, Side, adopting_card
 from cards.confirm import confirm_card
 from cards.conflicts import ConflictLine, SideView, conflicts_card
@@ -278,6 +279,12 @@ def _two_ways() -> dict[str, Draw]:
     todo = Todo(3, 2, tuple((f"l{n}", HTML_NAME) for n in range(9)), 4)
     full = HealthView(NOON, Trouble.FULL, NOON, standings * 9, (Aside("c1", HTML_NAME, "Google said no."),) * 30, told * 6)
     return {
+        "administration: nobody barred": lambda screen: administration_card(screen, AdministrationView("a.example")),
+        "administration: many": lambda screen: administration_card(
+            screen,
+            AdministrationView("a.example", (BarredLine("1", "b@a.example", HTML_NAME), BarredLine("2", "c@a.example")) * 40, "x", PersonProblem.UNKNOWN),
+            done=Done("x"),
+        ),
         "adopting: nothing": lambda screen: adopting_card(screen, AdoptingView()),
         "adopting: one": lambda screen: adopting_card(screen, AdoptingView(PAIRS[:1], undo="c1"), done=Done("x")),
         "adopting: many": lambda screen: adopting_card(screen, AdoptingView((PAIRS * 7)[:20], Pager(next="20", first=1, total=400)), done=Done("x")),

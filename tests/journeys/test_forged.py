@@ -102,14 +102,18 @@ TRIES = (
     Try("deletions/let-go", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
 )
 NOT_ABOUT_SOMEBODY_ELSE_S = {"settings/save", "sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
+IN_ADMINISTRATION = {"administration/bar", "administration/allow"}  # tests/administration
 IN_ADOPT = {"adopt/link", "adopt/keep", "adopt/unlink"}  # tests/adopt: they are about pairs in one's own account
 IN_ENDINGS = {"label/bring-back"}  # tests/endings
 IN_TWO_WAY = {"conflicts/keep", "history/undo", "health/retry", "health/dismiss"}  # tests/two_way: they take a conflict, a change, a notice
+IN_INVITATIONS = {"invitation/accept", "invitation/decline", "member/resend", "member/let-in", "member/keep-out"}  # tests/invitations/test_threats.py
+IN_CONNECT = {"settings/disconnect"}  # tests/connect: about the presser's own account
 IN_COMMENTS = {"comment/erase"}  # tests/comments: it takes a comment
 
 
 def test_every_write_is_tried() -> None:
-    assert {each.press for each in TRIES} | NOT_ABOUT_SOMEBODY_ELSE_S | IN_TWO_WAY | IN_ENDINGS | IN_COMMENTS | IN_ADOPT >= WRITES & set(CLICKS)
+    elsewhere = NOT_ABOUT_SOMEBODY_ELSE_S | IN_TWO_WAY | IN_ENDINGS | IN_COMMENTS | IN_ADOPT | IN_ADMINISTRATION | IN_INVITATIONS | IN_CONNECT
+    assert {each.press for each in TRIES} | elsewhere >= WRITES & set(CLICKS)
 
 
 def attempt(world: Watched, email: str, each: Try, *, label: str = "", contact: str = "", member: str = "", nonce: str | None = None) -> Card:

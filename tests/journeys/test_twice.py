@@ -9,9 +9,11 @@ import pytest
 from cards.presses import WRITES
 from handlers.routes import CLICKS
 from tests.cards.reading import Action
+from tests.connect.browser import Browser, connected
+from tests.invitations.steps import mailed
 from tests.journeys.steps import PEOPLE, at_contact, at_label, at_member, book_of, klanten, mail_from, shared, stored, sub_of, the_contact
 from tests.journeys.watched import Watched
-from tests.world import ALICE, BOB, CAROL, SANNE, Panel, person
+from tests.world import ALICE, BOB, CAROL, MARTA, SANNE, Panel, person
 
 Prepared = tuple[Panel, Action, dict[str, tuple[str, ...]]]
 
@@ -249,6 +251,66 @@ def settings(world: Watched) -> Prepared:
     return _pressing(panel, "Save")
 
 
+def _outsider(world: Watched) -> Panel:
+    """Marta, whom no administrator connected, is offered a label and connected herself."""
+    connected(world, MARTA)
+    at_label(panel := world.person(ALICE), "Vrienden")
+    panel.press("Share")
+    panel.press("Share", {PEOPLE: MARTA})
+    world.settle()
+    return world.person(MARTA)
+
+
+def _at_invitation(world: Watched) -> Panel:
+    panel = _outsider(world)
+    panel.home()
+    panel.press("Invitations")
+    panel.press_row("Vrienden")
+    return panel
+
+
+def accept_invitation(world: Watched) -> Prepared:
+    return _pressing(_at_invitation(world), "Accept")
+
+
+def decline_invitation(world: Watched) -> Prepared:
+    return _pressing(_at_invitation(world), "Decline")
+
+
+def _at_invited(world: Watched) -> Panel:
+    _outsider(world)
+    return at_member(world.person(ALICE), MARTA, "Vrienden")
+
+
+def resend(world: Watched) -> Prepared:
+    return _pressing(_at_invited(world), "Resend invitation")
+
+
+def _at_asker(world: Watched) -> Panel:
+    world.google.add_account("piet@gmail.example", "Piet")
+    _outsider(world)
+    browser = Browser(world).open(mailed(world, MARTA)).press("Accept").allow("piet@gmail.example")
+    browser.press("Ask Alice de Vries to let piet@gmail.example in")
+    return at_member(world.person(ALICE), MARTA, "Vrienden")
+
+
+def let_in(world: Watched) -> Prepared:
+    return _pressing(_at_asker(world), "Allow")
+
+
+def keep_out(world: Watched) -> Prepared:
+    return _pressing(_at_asker(world), "Decline")
+
+
+def disconnect(world: Watched) -> Prepared:
+    connected(world, MARTA)
+    panel = world.person(MARTA)
+    panel.home()
+    panel.press("Settings")
+    panel.press("Disconnect")
+    return _pressing(panel, "Confirm")
+
+
 def comment(world: Watched) -> Prepared:
     panel = at_contact(world.person(BOB), "Pieter Meulen")
     panel.press("Comment")
@@ -296,6 +358,20 @@ def _already_has(world: Watched) -> Panel:
     return panel
 
 
+def bar(world: Watched) -> Prepared:
+    panel = world.person(SANNE)
+    panel.home()
+    panel.press("Settings")
+    panel.press("Administration")
+    return _pressing(panel, "Bar from sharing", {"Person": BOB})
+
+
+def allow(world: Watched) -> Prepared:
+    panel, action, inputs = bar(world)
+    panel.act(action, inputs)
+    return _pressing(panel, "Allow sharing")
+
+
 def link(world: Watched) -> Prepared:
     panel = _already_has(world)
     panel.press_row("You already have 1 of these people.")
@@ -331,6 +407,8 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/create": (create,),
     "label/name": (rename,),
     "label/part": (leave,),
+    "administration/bar": (bar,),
+    "administration/allow": (allow,),
     "adopt/link": (link,),
     "adopt/keep": (keep_both,),
     "adopt/unlink": (unlink,),
@@ -339,6 +417,12 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "conflicts/keep": (keep,),
     "history/undo": (undo_in_history,),
     "settings/save": (settings,),
+    "settings/disconnect": (disconnect,),
+    "invitation/accept": (accept_invitation,),
+    "invitation/decline": (decline_invitation,),
+    "member/resend": (resend,),
+    "member/let-in": (let_in,),
+    "member/keep-out": (keep_out,),
     "trash/restore": (out_of_the_trash,),
     "label/restore": (make_label_again,),
     "label/end": (end_label, delete_label),
