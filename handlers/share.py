@@ -14,8 +14,8 @@ from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone, Press
 from firestore_models.grants import Recipient, SharingWithOneself, Terms
 from firestore_models.labels import Label, LabelKind
-from handlers import connect, drafts, invitation_mail, mail, own, recipients, showing
 from firestore_models.rights import check_not_barred
+from handlers import connect, drafts, invitation_mail, mail, own, recipients, showing
 from handlers import contact as contact_card
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show, Suggest
@@ -74,8 +74,21 @@ def _google_name(event: Event, book: Context, account: Account, label: str) -> s
     return str(people.group(resource_of(label)).get("name", ""))
 
 
+def previewed(event: Event, book: Context) -> Answer:
+    """Preview: what Share would do, and nothing done."""
+    account = refreshed(account_of(event, book), event, book)
+    if not event.parameters.get("inputs"):
+        raise Incomplete
+    view = _typed(event, _view(event, book, account))
+    read = recipients.read(event.text(PEOPLE), account, book)
+    if read.refused:
+        return _refused(event, book, view, read.refused)
+    return preview.answer(event, book, account, view, read)
+
+
 def save(event: Event, book: Context) -> Answer:
-    """The Share button: all of the box or nothing of it."""
+    """The Share button: all of the box or nothing of it. On a preview it does what was shown there, or shows it anew."""
+    event, is_planned = preview.typed(event), preview.is_planned(event)
     account = refreshed(account_of(event, book), event, book)
     if not event.parameters.get("inputs"):
         raise Incomplete
@@ -89,11 +102,13 @@ def save(event: Event, book: Context) -> Answer:
     said = _said(book.words(event), view.name, read.recipients)
     try:
         _carry_out(event, book, account, view, read, book.press(event, account.key, said))
+    except PlanMoved:
+        return preview.answer(event, book, account, view, read, moved=True)
     except SharingWithOneself:
         return _refused(event, book, view, (Refused(Refusal.OWNER, event.text(PEOPLE)),))
     except AlreadyDone as before:
         said = before.said
-    return Show(_after(event, book, view, said), How.BENEATH, toast=said, changed=True)
+    return Show(_after(event, book, view, said), How.ROOT if is_planned else How.BENEATH, toast=said, changed=True)
 
 
 def _typed(event: Event, view: ShareView) -> ShareView:
