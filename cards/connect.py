@@ -43,7 +43,7 @@ def connect_card(screen: Screen, view: ConnectView) -> Card:
     """Why, and Connect."""
     words = screen.words
     connect = button(words.t("Connect"), screen.opens("connect"), primary=True) if view.may_connect else None
-    refresh = button(words.t("Refresh"), screen.press("connect/again", reason=view.reason.value))
+    refresh = button(words.t("Refresh"), screen.press("connect/again", reason=view.reason.value)) if view.may_connect else None
     domain = button(words.t("I administer {domain}", domain=view.domain), screen.press("connect/domain")) if view.domain else None
     return card(
         screen,

@@ -54,6 +54,8 @@ def split(typed: str) -> tuple[str, ...]:
 
 def _one(part: str, sharer: Account, book: Context) -> Recipient | Refused:
     [(_, written)] = getaddresses([part]) or [("", "")]
+    if ":" in part.partition("<")[0] and '"' not in part:
+        return Refused(Refusal.UNREADABLE, part)  # "Bcc: somebody": a line of a mail's head is no address
     try:
         address = validate_email(written or part, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards.connect import Reason
-from cards.done import Done, invited, several_invited, shared
+from cards.done import Done, invited, several_invited, shared, undone
 from cards.screen import Card
-from cards.share import ACCESS, MOBILE, PEOPLE, Refusal, Refused, ShareView, share_card
+from cards.share import ACCESS, MOBILE, PEOPLE, Refusal, Refused, ShareAction, ShareView, share_card
 from cards.words import Words
-from firestore_models import grants, labels, singles
+from firestore_models import grants, labels, singles, taking_back
 from firestore_models.accounts import Account
+from firestore_models.basis import PlanMoved
 from firestore_models.claims import AlreadyDone, Press
-from firestore_models.grants import Recipient, SharingWithOneself, Terms
+from firestore_models.grants import GrantMoved, Recipient, SharingWithOneself, Terms
 from firestore_models.labels import Label, LabelKind
 from firestore_models.rights import check_not_barred
-from handlers import connect, drafts, invitation_mail, mail, own, recipients, showing
+from handlers import connect, drafts, invitation_mail, mail, own, preview, recipients, showing
 from handlers import contact as contact_card
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show, Suggest
 from handlers.context import Context
-from handlers.errors import Incomplete, NotAllowed, NotThere
+from handlers.errors import Incomplete, NotAllowed, NotThere, Stale
 from handlers.event import Event
 from handlers.google_labels import EVERYTHING, is_google, new_label, present_id, resource_of
 from handlers.recipients import Read
@@ -30,6 +31,8 @@ from sharing.roles import Action, Role, may
 from sync import turn
 
 DRAFT = "share"
+OFFERED = frozenset({ShareAction.PREVIEW})
+UNDO = "share"  # what Undo's token begins with
 ROLES = {role.name.lower(): role for role in Role if role is not Role.OWNER}
 
 
@@ -50,19 +53,19 @@ def _view(event: Event, book: Context, account: Account) -> ShareView:
     check_not_barred(account)
     contact, label = event.parameters.get("contact", ""), event.parameters.get("label", "")
     if own.is_own(contact):
-        return ShareView(name=display_name(own.one(event, book, contact).person), contact=contact)
+        return ShareView(actions=OFFERED, name=display_name(own.one(event, book, contact).person), contact=contact)
     if contact:
         seen = showing.one(book, account, contact)
         if not may(seen.access.role, Action.SHARE):
             raise NotAllowed(seen.labels[0].owner_name if seen.labels else "")
-        return ShareView(name=display_name(seen.view), contact=contact, up_to=min(seen.access.role, Role.MANAGER))
+        return ShareView(actions=OFFERED, name=display_name(seen.view), contact=contact, up_to=min(seen.access.role, Role.MANAGER))
     document = present_id(account, label)
     if document not in account.present and (label == EVERYTHING or is_google(label)):
-        return ShareView(name=_google_name(event, book, account, label), label=label)
+        return ShareView(actions=OFFERED, name=_google_name(event, book, account, label), label=label)
     found, access = label_card.read(book, account, document)
     if not may(access.role, Action.SHARE):
         raise NotAllowed(found.owner_name)
-    return ShareView(name=found.name, label=label, up_to=min(access.role, Role.MANAGER))
+    return ShareView(actions=OFFERED, name=found.name, label=label, up_to=min(access.role, Role.MANAGER))
 
 
 def _google_name(event: Event, book: Context, account: Account, label: str) -> str:
@@ -99,16 +102,16 @@ def save(event: Event, book: Context) -> Answer:
     read = recipients.read(event.text(PEOPLE), account, book)
     if read.refused:
         return _refused(event, book, view, read.refused)
-    said = _said(book.words(event), view.name, read.recipients)
+    said, undo = _said(book.words(event), view.name, read.recipients), ""
     try:
-        _carry_out(event, book, account, view, read, book.press(event, account.key, said))
+        undo = _carry_out(event, book, account, view, read, book.press(event, account.key, said))
     except PlanMoved:
         return preview.answer(event, book, account, view, read, moved=True)
     except SharingWithOneself:
         return _refused(event, book, view, (Refused(Refusal.OWNER, event.text(PEOPLE)),))
     except AlreadyDone as before:
         said = before.said
-    return Show(_after(event, book, view, said), How.ROOT if is_planned else How.BENEATH, toast=said, changed=True)
+    return Show(_after(event, book, view, said, undo), How.ROOT if is_planned else How.BENEATH, toast=said, changed=True)
 
 
 def _typed(event: Event, view: ShareView) -> ShareView:
@@ -132,21 +135,49 @@ def _said(words: Words, what: str, recipients: tuple[Recipient, ...]) -> str:
     return " ".join(lines)
 
 
-def _carry_out(event: Event, book: Context, account: Account, view: ShareView, read: Read, press: Press) -> None:
-    terms = Terms(view.access, view.mobile)
+def _carry_out(event: Event, book: Context, account: Account, view: ShareView, read: Read, press: Press) -> str:
+    """Returns the token that takes it back, "" for what cannot be."""
+    terms, undo = Terms(view.access, view.mobile), ""
     if view.contact:
         made = _share_contact(event, book, account, view, read, press, terms)
     else:
         document = present_id(account, view.label)
         is_shared = document in account.present
         label = _stub(account, document) if is_shared else new_label(account, view.label, name=view.name)
+        before = labels.get(book.db, document) if is_shared else None
         after, _ = grants.share(book.db, press, label, list(read.recipients), terms)
-        made = [after]
+        made, undo = [after], _undo_token(before, after)
     for label in made:
         if label.id not in account.present:
             book.queue.drain(account.key)
         book.queue.fan_out(label.id)
         invitation_mail.post(book, label, read.recipients)
+    return undo
+
+
+def _undo_token(before: Label | None, after: Label) -> str:
+    """Names the grants that are new. One that was there before and gives something else now is changed back on its own card."""
+    new = {key: taking_back.given(row) for key, row in after.grants.items() if before is None or key not in before.grants}
+    return f"{UNDO} {after.id} " + ",".join(f"{key}={then}" for key, then in new.items()) if new else ""
+
+
+def undo(event: Event, book: Context, token: str) -> Answer:
+    """Undo in the line after Share: these grants go again, if nobody has changed them since."""
+    account = account_of(event, book)
+    label, _, rows = token.partition(" ")
+    given = dict(row.rpartition("=")[::2] for row in rows.split(",") if "=" in row)
+    if not given:
+        raise NotThere
+    said = undone(book.words(event))
+    try:
+        taking_back.take_back(book.db, book.press(event, account.key, said), label, given)
+    except GrantMoved as moved:
+        raise Stale from moved
+    except AlreadyDone as before:
+        said = before.said
+    else:
+        book.queue.fan_out(label)
+    return Show(label_card.draw(event, book, account, label, done=Done(said)), How.UPDATE, toast=said, changed=True)
 
 
 def _stub(account: Account, document: str) -> Label:
@@ -165,12 +196,12 @@ def _share_contact(event: Event, book: Context, account: Account, view: ShareVie
     return singles.share_known(book.db, press, account, view.contact, list(read.recipients), terms)
 
 
-def _after(event: Event, book: Context, view: ShareView, said: str) -> Card:
+def _after(event: Event, book: Context, view: ShareView, said: str, undo: str) -> Card:
     """The card that Share was pressed on, with the line on top of it."""
     account = account_of(event, book)
     if view.contact:
         return contact_card.draw(event, book, account, view.contact, done=Done(said))
-    return label_card.draw(event, book, account, view.label, done=Done(said))
+    return label_card.draw(event, book, account, view.label, done=Done(said, undo))
 
 
 def suggest_people(event: Event, book: Context) -> Answer:

@@ -18,6 +18,8 @@ from cards.contact import ContactAction, ContactView, LabelTag, contact_card
 from cards.deleted_labels import DeletedLabel, deleted_labels_card
 from cards.deleting_label import DeletingView, deleting_card
 from cards.deletions import Remover, ReviewView, WaitingLabel, deletions_card, review_card
+from cards.disconnect import disconnect_card
+from cards.domain import DomainView, domain_card
 from cards.done import Done
 from cards.errors import Problem, ProblemView, error_card, problem_card
 from cards.form import FormView, LabelChoice, form_card
@@ -26,6 +28,7 @@ from cards.help import help_card
 from cards.hidden import HiddenFieldsView, hidden_fields_card, show_fields
 from cards.history import ChangeLine, FieldChange, HistoryView, history_card
 from cards.home import HomeView, LabelLine, SearchView, home_card, search_card
+from cards.invitations import InvitationView, invitation_card, invitations_card, link_card
 from cards.label import LabelAction, LabelView, label_card
 from cards.label_form import LabelFormView, NameProblem, label_form_card
 from cards.label_history import HAPPENED, LabelChange, LabelHistoryView, label_history_card
@@ -253,6 +256,27 @@ def _others() -> dict[str, Draw]:
         "confirm: domain": lambda screen: confirm_card(screen, share_widely(screen.words, "Sales", domain="a.example", people=9, parameters=asked)),
         "confirm: outside": lambda screen: confirm_card(screen, share_outside(screen.words, "Sales", "c@else.example", parameters=asked)),
     }
+    offers = tuple(InvitationView(f"l{n}", HTML_NAME, LONG_NAME, Role.MANAGER, "c@else.example") for n in range(40))
+    drawn |= {
+        "settings: connected by oneself": lambda screen: settings_card(
+            screen, SettingsView(Connection.CONNECTED, all_granted, may_disconnect=True, domain="a.example")
+        ),
+        "connect: with a domain": lambda screen: connect_card(screen, ConnectView(Reason.SHARE, domain=HTML_NAME)),
+        "domain: to connect": lambda screen: domain_card(screen, DomainView("a.example", "1234567890", ("https://a", "https://b"), is_refused=True)),
+        "domain: no client id": lambda screen: domain_card(screen, DomainView(HTML_NAME, "", ("https://a",))),
+        "domain: connected": lambda screen: domain_card(screen, DomainView("a.example", "", (), is_connected=True)),
+        "disconnect": disconnect_card,
+        "invitations: none": lambda screen: invitations_card(screen, ()),
+        "invitations: many": lambda screen: invitations_card(screen, offers, done=Done("Declined.")),
+        "invitation": lambda screen: invitation_card(screen, offers[0]),
+        "invitation: link": lambda screen: link_card(
+            screen, who=HTML_NAME, label=LONG_NAME, link="https://commonbook.example/invitation/" + "x" * 44
+        ),
+        "member: an asker": lambda screen: member_card(
+            screen, MemberView("m1", "l1", LONG_NAME, "", Role.VIEWER, "c@else.example", asker=("s1", HTML_NAME), actions=frozenset(MemberAction))
+        ),
+        "home: invitations": lambda screen: home_card(screen, HomeView(LabelLine("contacts", "Contacts"), todo=Todo(invitations=3, began=True))),
+    }
     for reason in Reason:
         drawn[f"connect: {reason.value}"] = lambda screen, reason=reason: connect_card(  # type: ignore[misc]
             screen, ConnectView(reason, may_connect=reason is not Reason.BLOCKED)
@@ -282,7 +306,9 @@ def _two_ways() -> dict[str, Draw]:
         "administration: nobody barred": lambda screen: administration_card(screen, AdministrationView("a.example")),
         "administration: many": lambda screen: administration_card(
             screen,
-            AdministrationView("a.example", (BarredLine("1", "b@a.example", HTML_NAME), BarredLine("2", "c@a.example")) * 40, "x", PersonProblem.UNKNOWN),
+            AdministrationView(
+                "a.example", (BarredLine("1", "b@a.example", HTML_NAME), BarredLine("2", "c@a.example")) * 40, "x", PersonProblem.UNKNOWN
+            ),
             done=Done("x"),
         ),
         "adopting: nothing": lambda screen: adopting_card(screen, AdoptingView()),

@@ -101,7 +101,7 @@ TRIES = (
     Try("deletions/restore", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
     Try("deletions/let-go", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
 )
-NOT_ABOUT_SOMEBODY_ELSE_S = {"settings/save", "sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
+NOT_ABOUT_SOMEBODY_ELSE_S = {"settings/save", "settings/erase", "sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
 IN_ADMINISTRATION = {"administration/bar", "administration/allow"}  # tests/administration
 IN_ADOPT = {"adopt/link", "adopt/keep", "adopt/unlink"}  # tests/adopt: they are about pairs in one's own account
 IN_ENDINGS = {"label/bring-back"}  # tests/endings

@@ -390,6 +390,14 @@ def unlink(world: Watched) -> Prepared:
     return _pressing(at_contact(panel, "Pieter Meulen"), "Unlink")
 
 
+def erase_account(world: Watched) -> Prepared:
+    panel = world.person(BOB)
+    panel.home()
+    panel.press("Settings")
+    panel.press("Delete my data")
+    return _pressing(panel, "Confirm")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -417,6 +425,7 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "conflicts/keep": (keep,),
     "history/undo": (undo_in_history,),
     "settings/save": (settings,),
+    "settings/erase": (erase_account,),
     "settings/disconnect": (disconnect,),
     "invitation/accept": (accept_invitation,),
     "invitation/decline": (decline_invitation,),
