@@ -212,6 +212,9 @@ def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Co
 
 def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Contact) -> None:
     desired = step.desired
+    if copying.is_older(copying.contact_source(person), step.entry):
+        work.postpone(desired.contact)  # a read that lags behind our own last write: what it shows is nobody's edit (people.md section 5)
+        return
     # Where it was taken out of a label before this change reached it, the change wins: it is put back (product.md 4).
     there = copying.groups_in(person)
     groups = tuple(group for group in step.entry.groups if group in there or group not in work.account.groups.values())

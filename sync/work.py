@@ -44,6 +44,7 @@ class Work:
         self.again = False
         self._started = engine.now()
         self._contacts = 0
+        self._postponed: set[str] = set()
         self._pages: set[str] = set()
         self._entries: dict[str, Entry] = {}
         self._dirty: dict[str, Entry | None] = {}
@@ -120,9 +121,14 @@ class Work:
 
     def settled(self, contacts: Iterable[str]) -> None:
         """These were compared with what is wanted, and that was carried out."""
-        done = set(contacts)
+        done = set(contacts) - self._postponed
         if done & set(self.account.redo):
             self._set_redo(tuple(contact for contact in self.account.redo if contact not in done))
+
+    def postpone(self, contact: str) -> None:
+        """What could be read of its copy is too old to build upon: the next turn looks again."""
+        self._postponed.add(contact)
+        self._set_redo((*self.account.redo, contact))
 
     def _set_redo(self, contacts: tuple[str, ...]) -> None:
         redo = tuple(dict.fromkeys(contacts))

@@ -130,3 +130,25 @@ def test_an_edit_in_a_card_and_one_in_google_contacts_within_a_minute_both_arriv
         assert phones_of(copy) == ["+31 20 7654321"]
         assert copy["biographies"][0]["value"] == "Calls on Mondays"  # type: ignore[index]
     assert the_contact(world)
+
+
+def test_a_read_that_lags_behind_our_own_write_is_nobodys_edit(world: World) -> None:
+    """I2, I3: found with a random world; what had just been written was taken back in the name of somebody who never touched it."""
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    rounds(world)
+    alice = at_contact(world.person(ALICE), PIETER)
+    alice.press("Edit")
+    alice.press("Save", {"Notes": "Calls on Mondays"})
+    world.settle(hours=0.01)
+    world.google.faults.read_lag_s = 60
+    edit(world, BOB, PIETER, nicknames=[{"value": "Piet"}])
+    alice.press("Edit")
+    alice.press("Save", {"Company": "Meulen BV"})
+    world.settle(hours=0.01)
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        copy = the(world, who, PIETER)
+        assert copy["biographies"][0]["value"] == "Calls on Mondays"  # type: ignore[index]
+        assert copy["organizations"][0]["name"] == "Meulen BV"  # type: ignore[index]
+        assert copy["nicknames"][0]["value"] == "Piet"  # type: ignore[index]
