@@ -28,6 +28,7 @@ from handlers.letters import InHand
 from handlers.routes import ROUTES, TASKS
 from handlers.task import TaskCall
 from local.firestore.faults import Faults as StoreFaults
+from local.firestore.refusal import Refused
 from local.tasks import HttpCall
 from sync.people import People
 from tests.simulation.ledger import Ledger
@@ -74,12 +75,22 @@ class StoreHooks(StoreFaults):
     def before(self, method: str) -> None:
         if method == "Commit":
             self._place.effect()
-        super().before(method)
+        with self._counted():
+            super().before(method)
 
     def after(self, method: str) -> None:
-        super().after(method)
+        with self._counted():
+            super().after(method)
         if method == "Commit":
             self._place.effect()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        try:
+            yield
+        except Refused:
+            self._place.fired["store"] += 1
+            raise
 
 
 class Tap:

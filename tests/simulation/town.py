@@ -42,6 +42,7 @@ class Town:
     merged_copies: bool = False
     poisoned: set[str] = field(default_factory=set)  # origins of contacts that Google takes from nobody but people's own hands
     is_respelling: bool = False
+    given: dict[str, int] = field(default_factory=dict)  # counted faults: how often each was to happen when it was last set
     let_go: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # label -> contacts whose held deletion was approved
     hidden_ever: dict[str, frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))  # account key -> places hidden at some time
     taken_back: dict[tuple[str, str], datetime] = field(default_factory=dict)  # copies that we deleted, and when

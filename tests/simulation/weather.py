@@ -74,11 +74,19 @@ def shuffled(town: Town, chance: Chance) -> None:
     town.place.google.faults.shuffle = True
 
 
-def _counted(name: str) -> Callable[[Town, Chance], None]:
-    def strike(town: Town, chance: Chance) -> None:
-        setattr(town.place.google.faults, name, chance.randint(1, 2))
+COUNTED = ("list_empty", "list_truncated", "repeat_item", "batch_entry_failures", "twice", "lose_answers", "unreachable")
 
-    return strike
+
+def _give(town: Town, name: str, times: int) -> None:
+    """Let a counted fault happen so many times from now on; what it did since it was last set is counted as fired."""
+    faults = town.place.google.faults if hasattr(town.place.google.faults, name) else town.place.tasks.faults
+    town.place.fired[name] += town.given.get(name, 0) - getattr(faults, name)
+    setattr(faults, name, times)
+    town.given[name] = times
+
+
+def _counted(name: str, most: int) -> Callable[[Town, Chance], None]:
+    return lambda town, chance: _give(town, name, chance.randint(1, most))
 
 
 def token_expired(town: Town, chance: Chance) -> None:
@@ -87,7 +95,7 @@ def token_expired(town: Town, chance: Chance) -> None:
     town.place.fired["token expired"] += 1
     if chance.random() < 0.5:
         # The full listing that follows lies, and lies again when asked once more.
-        setattr(town.place.google.faults, chance.choice(("list_empty", "list_truncated")), chance.randint(2, 5))
+        _give(town, chance.choice(("list_empty", "list_truncated")), chance.randint(2, 5))
 
 
 def respelt(town: Town, chance: Chance) -> None:
@@ -194,10 +202,6 @@ def _store(status: grpc.StatusCode) -> Callable[[Town, Chance], None]:
     return strike
 
 
-def tasks_twice(town: Town, chance: Chance) -> None:
-    town.place.tasks.faults.twice = chance.randint(1, 6)
-
-
 def forged_task(town: Town, chance: Chance) -> None:
     """A task with a genuine token whose body names more than an account: another tenant, another address, another's label (T7)."""
     email, other = chance.sample(town.people, 2)
@@ -214,14 +218,6 @@ def forged_task(town: Town, chance: Chance) -> None:
     }
     town.place.fired["forged task"] += 1
     town.place.redeliver(f"{PUBLIC_URL}/task/{chance.choice(('poll', 'drain'))}", json.dumps(body).encode())
-
-
-def tasks_lost_answers(town: Town, chance: Chance) -> None:
-    town.place.tasks.faults.lose_answers = chance.randint(1, 4)
-
-
-def tasks_unreachable(town: Town, chance: Chance) -> None:
-    town.place.tasks.faults.unreachable = chance.randint(1, 4)
 
 
 def tasks_shuffled(town: Town, chance: Chance) -> None:
@@ -277,10 +273,10 @@ FAULTS: Mapping[str, tuple[int, Callable[[Town, Chance], None]]] = {
     "read lag": (2, read_lag),
     "no lag": (4, no_lag),
     "shuffled": (1, shuffled),
-    "empty list": (2, _counted("list_empty")),
-    "truncated list": (2, _counted("list_truncated")),
-    "repeated item": (1, _counted("repeat_item")),
-    "batch entry fails": (1, _counted("batch_entry_failures")),
+    "empty list": (2, _counted("list_empty", 2)),
+    "truncated list": (2, _counted("list_truncated", 2)),
+    "repeated item": (1, _counted("repeat_item", 2)),
+    "batch entry fails": (1, _counted("batch_entry_failures", 2)),
     "token expired": (2, token_expired),
     "respelt": (1, respelt),
     "faster user": (4, faster_user),
@@ -289,9 +285,9 @@ FAULTS: Mapping[str, tuple[int, Callable[[Town, Chance], None]]] = {
     "crash": (6, crash),
     "store aborted": (1, _store(grpc.StatusCode.ABORTED)),
     "store unavailable": (1, _store(grpc.StatusCode.UNAVAILABLE)),
-    "tasks twice": (2, tasks_twice),
-    "tasks lost answers": (2, tasks_lost_answers),
-    "tasks unreachable": (1, tasks_unreachable),
+    "tasks twice": (2, _counted("twice", 6)),
+    "tasks lost answers": (2, _counted("lose_answers", 4)),
+    "tasks unreachable": (1, _counted("unreachable", 4)),
     "tasks shuffled": (2, tasks_shuffled),
     "tasks late": (2, tasks_late),
     "undelegated": (1, undelegated),
@@ -306,6 +302,22 @@ RARE: Mapping[str, tuple[float, Callable[[Town, Chance], None]]] = {
     "poison": (0.3, poison),
 }
 """How often in one world, besides its weather."""
+EVIDENCE: Mapping[str, str] = {
+    **{status: f"http {status}" for status in ("429", "500", "503")},
+    "cut": "http cut",
+    "garbage": "http 502",
+    "empty list": "list_empty",
+    "truncated list": "list_truncated",
+    "repeated item": "repeat_item",
+    "batch entry fails": "batch_entry_failures",
+    "store aborted": "store",
+    "store unavailable": "store",
+    "tasks twice": "twice",
+    "tasks lost answers": "lose_answers",
+    "tasks unreachable": "unreachable",
+    **{kind: kind for kind in ("respelt", "faster user", "second worker", "stalled worker", "crash", "forged task", "poison", "token expired")},
+}
+"""What is counted when a kind of fault really happened; of those that are a state of things, that the state was entered."""
 CALM = frozenset({"no lag", "delegated", "let in", "room"})  # ends of trouble, not trouble
 
 
@@ -313,13 +325,14 @@ def clear(place: Place, town: Town) -> None:
     """All trouble ends."""
     for status in (fault.status or (0 if fault.cut else 200) for fault in place.google.faults.fired):
         place.fired[f"http {status or 'cut'}"] += 1
+    for name in COUNTED:
+        _give(town, name, 0)
     place.google.faults.heal()
     town.is_respelling = False
     if town.poisoned:
         place.google.faults.rewrite = _storing(town)  # a contact that Google does not take stays one
     place.hooks.clear()
     faults = place.tasks.faults
-    faults.twice = faults.lose_answers = faults.unreachable = 0
     faults.delay_s, faults.shuffle = 0.0, None
     place.effects_to_live = place.interruption = None
     delegated(town, random.Random(0))
