@@ -138,6 +138,7 @@ class Account:
     twins: Mapping[str, str] = field(default_factory=dict)  # contact -> own contact of the same person, to be asked about (see `adopted`)
     linked: tuple[str, ...] = ()  # contacts whose copy is an own contact that was linked
     answers: Mapping[str, str] = field(default_factory=dict)  # contact -> adopted.Answer, to be carried out by the next turn
+    passes: bool = False  # it passed contacts on that are somebody else's (see `passing`)
     barred: bool = False  # an administrator of its tenant bars it from sharing
     administers: bool = False  # the Directory of its tenant answered this account: an administrator, when last asked
     mail_reverted: bool = True  # "Mail me about reverted changes"
@@ -223,6 +224,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         twins=data.get("twins", {}),
         linked=tuple(data.get("linked", ())),
         answers=data.get("answers", {}),
+        passes=data.get("passes", False),
         barred=data.get("barred", False),
         administers=data.get("administers", False),
         mail_reverted=data.get("mail_reverted", True),

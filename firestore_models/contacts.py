@@ -6,7 +6,7 @@ Revision n is written when it is superseded: the present one is the contact itse
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,20 @@ from google.cloud.firestore_v1.field_path import FieldPath
 from firestore_models.finding import find_tokens
 from firestore_models.ids import is_contact_id
 from firestore_models.store import Db, Snapshot, Transaction, read_all
+from sharing.lens import Hidden
 from sharing.person import Person, dumps, loads
 from sharing.search import lookup_tokens, sort_key
 
 ANY_LIMIT = 30  # disjunctions of one query (google/cloud.md S6)
 FEED_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Who put a contact under a label that is not its owner's doing, and what is hidden there because it is hidden from him (see `passing`)."""
+
+    by: str  # account key
+    hidden: Hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Contact:
     origin: str  # "card", "google", "take_in", "undo"
     photo: str = ""  # name of its photo (firestore_models/photos.py), "" for none
     photos_before: tuple[str, ...] = ()
+    passed: Mapping[str, Passed] = field(default_factory=dict)  # label -> by whom it stands there, where that was not its owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ def from_snapshot(snapshot: Snapshot) -> Contact | None:
         origin=data["origin"],
         photo=data.get("photo", ""),
         photos_before=tuple(data.get("photos_before", ())),
+        passed={label: Passed(entry["by"], frozenset(entry["hidden"])) for label, entry in data.get("passed", {}).items()},
     )
 
 
@@ -90,8 +101,14 @@ def to_dict(contact: Contact) -> dict[str, Any]:
         "edited_by": contact.edited_by,
         "edited_at": contact.edited_at,
         "origin": contact.origin,
+        **(_passed_to(contact.passed) if contact.passed else {}),
         **({"photo": contact.photo, "photos_before": list(contact.photos_before)} if contact.photo or contact.photos_before else {}),
     }
+
+
+def _passed_to(passed: Mapping[str, Passed]) -> dict[str, Any]:
+    entries = {label: {"by": each.by, "hidden": sorted(each.hidden)} for label, each in passed.items()}
+    return {"passed": entries, "passers": sorted({each.by for each in passed.values()})}
 
 
 def get(db: Db, contact: str, transaction: Transaction | None = None) -> Contact | None:
@@ -110,6 +127,12 @@ def news(db: Db, label: str, *, after: int, limit: int = FEED_LIMIT) -> list[Con
     """What changed in a label after feed number `after`, in order; contacts that left it since are among them."""
     field = FieldPath("feeds", label).to_api_repr()
     query = db.collection("contacts").where(filter=FieldFilter(field, ">", after)).order_by(field).limit(limit)
+    return [contact for contact in map(from_snapshot, query.stream()) if contact is not None]
+
+
+def in_label(db: Db, label: str, *, limit: int) -> list[Contact]:
+    """The contacts of a label, in no order."""
+    query = db.collection("contacts").where(filter=FieldFilter("labels", "array_contains", label)).limit(limit)
     return [contact for contact in map(from_snapshot, query.stream()) if contact is not None]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from firestore_models import claims, conflicts, contacts, labels, trash
+from firestore_models import claims, conflicts, contacts, labels, passing, trash
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.ids import contact_id
@@ -199,16 +199,18 @@ def add_to_label(db: Db, press: Press, contact: str, label: str) -> Contact:
         actor = read_actor(db, transaction, press.actor)
         found, _, access = read_contact(db, transaction, actor, contact)
         target, _ = require(actor, labels.get(db, label, transaction), Action.ADD)
-        # Who sees only a part cannot pass the contact on by a label of another owner: its grants would show what is hidden from him (R1).
-        if target.owner != found.owner and (access.hidden or not may(access.role, Action.SHARE)):
+        if target.owner != found.owner and not may(access.role, Action.SHARE):
             raise NotAllowed(Action.SHARE, target.name)
         if target.owner != found.owner:
             check_not_barred(actor)
         if label in found.labels:
             return found
         head = labels.get_heads(db, [label], transaction)[label]
-        changed = replace(found, labels=found.labels | {label}, feeds={**found.feeds, label: head.seq + 1})
+        # Who sees a part of it passes that part on, by whichever label: its grants may show more than he sees (R1).
+        joined = replace(found, labels=found.labels | {label}, feeds={**found.feeds, label: head.seq + 1})
+        changed = passing.limited(joined, label, actor.key, access)
         contacts.write(transaction, db, changed)
+        passing.note(transaction, db, actor.key, found)
         labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1, live=head.live + 1))
         claims.record(db, transaction, press, "contact.labelled", about=[contact, label], tenant=found.tenant)
         return changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from firestore_models import accounts, contacts, labels
@@ -12,7 +12,7 @@ from firestore_models.contacts import Contact
 from firestore_models.labels import Label
 from firestore_models.store import Db, Transaction
 from sharing.lens import visible_union
-from sharing.reach import Access
+from sharing.reach import Access, capped
 from sharing.roles import Action, may
 
 
@@ -91,10 +91,16 @@ def access_to_contact(account: Account, contact: Contact, known: Mapping[str, La
             continue
         reach = account.reach.get(label_id)
         if (access := label.access_of(account.key, reach.via if reach is not None else ())) is not None:
-            paths.append(access)
+            paths.append(limited(access, contact, label_id))
     if not paths:
         raise NotFound
     return joined(paths)
+
+
+def limited(access: Access, contact: Contact, label: str) -> Access:
+    """What a label gives of one contact: where somebody passed it on, no more than he may see of it (amendments.md R1, R2)."""
+    passed = contact.passed.get(label)
+    return access if passed is None else replace(access, hidden=capped(access.hidden, passed.hidden))
 
 
 def joined(paths: Sequence[Access]) -> Access:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from google.cloud import firestore
 
-from firestore_models import accounts, basis, claims, contacts, labels
+from firestore_models import accounts, basis, claims, contacts, labels, passing
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.grants import Recipient, SharingWithOneself, Terms, bounded, give, reread
@@ -44,13 +44,20 @@ def share_known(db: Db, press: Press, sharer: Account, contact: str, recipients:
         pairs = _pairs(db, transaction, sharer, recipients)
         if any(pair.recipient.account.key == found.owner for pair in pairs):
             raise SharingWithOneself
-        after = [_grant(db, transaction, press, pair, bounded(access, terms)) for pair in pairs]
-        joining = [pair for pair in pairs if pair.label.id not in found.labels]
-        if joining:
-            feeds = {**found.feeds, **{pair.label.id: pair.head.seq + 1 for pair in joining}}
-            contacts.write(transaction, db, replace(found, labels=found.labels | {pair.label.id for pair in joining}, feeds=feeds))
-            for pair in joining:
-                labels.write_head(transaction, db, pair.label.id, replace(pair.head, seq=pair.head.seq + 1, live=pair.head.live + 1))
+        # What is hidden from the sharer is hidden with this contact (see `passing`), not with whatever else the pair's label holds.
+        role = bounded(access, terms).role
+        after = [_grant(db, transaction, press, pair, replace(terms, role=role)) for pair in pairs]
+        joined = found
+        for pair in pairs:
+            joined = passing.limited(joined, pair.label.id, actor.key, access)
+        moved = [pair for pair in pairs if pair.label.id not in found.labels or joined.passed.get(pair.label.id) != found.passed.get(pair.label.id)]
+        if moved:
+            feeds = {**found.feeds, **{pair.label.id: pair.head.seq + 1 for pair in moved}}
+            contacts.write(transaction, db, replace(joined, labels=found.labels | {pair.label.id for pair in moved}, feeds=feeds))
+            passing.note(transaction, db, actor.key, found)
+            for pair in moved:
+                live = pair.head.live + (pair.label.id not in found.labels)
+                labels.write_head(transaction, db, pair.label.id, replace(pair.head, seq=pair.head.seq + 1, live=live))
         _record(db, transaction, press, after, contact, found.tenant)
         return after
 
@@ -90,6 +97,12 @@ def _pairs(db: Db, transaction: Transaction, sharer: Account, recipients: list[R
         head = labels.get_heads(db, [label_id], transaction)[label_id]
         pairs.append(_Pair(recipient, stored or _fresh(sharer, label_id, principal), head, stored is None))
     return pairs
+
+
+def pair_of(sharer: Account, key: str) -> Label:
+    """The label of a sharer and one account as it is when it is made."""
+    principal = Principal("user", key).key
+    return _fresh(sharer, pair_id(sharer.key, principal), principal)
 
 
 def _fresh(sharer: Account, label_id: str, principal: str) -> Label:

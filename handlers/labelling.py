@@ -43,7 +43,7 @@ def pick_out(event: Event, book: Context) -> Answer:
 
 def joinable(account: Account, found: Shown) -> tuple[LabelChoice, ...]:
     """Labels this account may put the contact under. Passing somebody else's contact on is resharing it (amendments.md R2)."""
-    may_reshare = may(found.access.role, Action.SHARE) and not found.access.hidden
+    may_reshare = may(found.access.role, Action.SHARE)
     return _choices(
         reach
         for reach in account.present.values()

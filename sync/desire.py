@@ -9,7 +9,7 @@ from firestore_models.accounts import Reach
 from firestore_models.contacts import Contact
 from firestore_models.copies import CopyState, Entry, Pause
 from firestore_models.labels import LabelKind
-from firestore_models.rights import joined
+from firestore_models.rights import joined, limited
 from sharing.lens import Hidden, project
 from sharing.person import Person, digest
 
@@ -90,7 +90,7 @@ def desire(account: str, reach: Mapping[str, Reach], contact: Contact) -> Desire
     paths = [entry for entry in reach.values() if counts(account, entry, contact)]
     if not paths:
         return None
-    access = joined([path.access for path in paths])
+    access = joined([limited(path.access, contact, path.label) for path in paths])
     keys = sorted({group_key(path) for path in paths if needs_group(account, path)})
     return Desired(
         contact=contact.id,

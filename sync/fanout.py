@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from firestore_models import accounts, labels
+from firestore_models import accounts, labels, passing
 from firestore_models.accounts import Account
 from firestore_models.grants import reach_of
 from firestore_models.labels import Label
@@ -23,6 +23,9 @@ def fan_out(engine: Engine, label: str) -> int:
         if document is not None and _is_behind(document, account):
             _bring_up(engine, document, account.key)
         engine.queue.drain(account.key)
+        if account.passes:
+            for further in passing.follow(engine.db, account):
+                engine.queue.fan_out(further)
     return len(reached)
 
 
