@@ -48,7 +48,7 @@ class Consents:
     def address(self, *, state: str, nonce: str, verifier: str, account: str, domain: str) -> str:
         """Where the browser goes. Asks for one account; `domain` narrows Google's choice of them, "" for none."""
         asked = {
-            "client_id": self._settings.oauth_client_id,
+            "client_id": self._settings.web_client_id,
             "redirect_uri": self._settings.public_url + CALLBACK,
             "response_type": "code",
             "scope": " ".join(SCOPES),
@@ -106,7 +106,7 @@ class Consents:
         return {"redirect_uri": self._settings.public_url + CALLBACK}
 
     def _token(self, asked: Mapping[str, str]) -> Mapping[str, Any]:
-        client = {"client_id": self._settings.oauth_client_id, "client_secret": self._settings.oauth_client_secret.reveal()}
+        client = {"client_id": self._settings.web_client_id, "client_secret": self._settings.oauth_client_secret.reveal()}
         answer = self._post(self._settings.google.token, {**asked, **client})
         if answer.status != 200:
             raise trouble_of_grant(read_refusal(answer.status, answer.headers, answer.data), delegated=False)

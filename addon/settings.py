@@ -61,6 +61,7 @@ class Settings:
     addon_service_account: str
     oauth_client_id: str
     oauth_client_secret: Secret
+    web_client_id: str  # the OAuth client that Connect asks with: its secret is `oauth_client_secret`; the add-on's own unless told otherwise
     tasks_service_account: str
     tasks_location: str
     tasks_emulator: str
@@ -84,6 +85,7 @@ class Settings:
             addon_service_account=_mail_address(environ, "ADDON_SERVICE_ACCOUNT"),
             oauth_client_id=_required(environ, "OAUTH_CLIENT_ID", "the OAuth client id of the add-on"),
             oauth_client_secret=Secret(environ.get("OAUTH_CLIENT_SECRET", "").strip()),
+            web_client_id=environ.get("OAUTH_WEB_CLIENT_ID", "").strip() or environ.get("OAUTH_CLIENT_ID", "").strip(),
             tasks_service_account=_mail_address(environ, "TASKS_SERVICE_ACCOUNT"),
             tasks_location=environ.get("TASKS_LOCATION", "").strip() or "europe-west1",
             tasks_emulator=_host_and_port(environ, "CLOUD_TASKS_EMULATOR_HOST"),

@@ -63,8 +63,8 @@ class TokenVerifier:
         self._require_address(claims, self.settings.tasks_service_account)
 
     def identify(self, token: str, *, nonce: str | None = None) -> Identity:
-        """Who pressed, from the user ID token. With `nonce`: of the sign-in that this nonce was drawn for, no other (promises.md T16)."""
-        claims = self._claims(token, (self.settings.oauth_client_id,))
+        """Who pressed, from the user ID token. With `nonce`: who signed in at the sign-in it was drawn for, no other (promises.md T16)."""
+        claims = self._claims(token, (self.settings.oauth_client_id if nonce is None else self.settings.web_client_id,))
         if nonce is not None and (not nonce or claims.get("nonce") != nonce):
             raise NotGenuine(Flaw.NONCE)
         sub, email = claims.get("sub"), claims.get("email")

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
-from typing import Any
 
 from firestore_models import accounts
 from firestore_models.accounts import Account
@@ -58,6 +57,7 @@ def resume(event: Event, book: Context, account: Account) -> Answer:
     return replace(answer, how=How.REPLACE) if isinstance(answer, Show) else answer
 
 
-def forget(account: Account) -> dict[str, Any]:
-    """The field update that ends a draft: made with the write that carries it out."""
-    return {"draft": {}} if account.draft else {}
+def end(book: Context, account: Account) -> None:
+    """It was carried out: nothing waits any more."""
+    if account.draft:
+        accounts.reference(book.db, account.key).update({"draft": {}})

@@ -74,6 +74,7 @@ def accept(event: Event, book: Context) -> Answer:
         raise NotThere from None
     else:
         book.queue.drain(account.key)
+        drafts.end(book, account)
     return home.after(event, book, said)
 
 

@@ -111,6 +111,7 @@ def save(event: Event, book: Context) -> Answer:
         return _refused(event, book, view, (Refused(Refusal.OWNER, event.text(PEOPLE)),))
     except AlreadyDone as before:
         said = before.said
+    drafts.end(book, account)
     return Show(_after(event, book, view, said, undo), How.ROOT if is_planned else How.BENEATH, toast=said, changed=True)
 
 

@@ -37,6 +37,7 @@ from cards.mail import AddressesView, Candidate, Known, MailView, OtherAddress, 
 from cards.member import MemberAction, MemberView, member_card
 from cards.members import MemberLine, MembersView, members_card
 from cards.pick_label import PickLabelView, pick_label_card
+from cards.plan import PreviewView, preview_card
 from cards.questions import delete_contact, leave, remove_from_label, remove_member, share_outside, share_widely
 from cards.rows import ContactLine
 from cards.screen import Screen
@@ -44,8 +45,10 @@ from cards.settings import Connection, SettingsView, settings_card
 from cards.share import Refusal, Refused, ShareAction, ShareView, share_card
 from cards.todo import Todo
 from cards.trash import TrashLine, TrashView, trash_card
+from sharing.fields import MANAGED_FIELDS
 from sharing.form import FieldError, prefilled, to_fields
 from sharing.person import EMPTY, Person, from_google
+from sharing.plan import Effect, Plan, PlanKind
 from sharing.roles import Role
 from tests.cards.gallery_talk import TALK_CARDS
 
@@ -65,6 +68,22 @@ PAIRS = tuple(
 
 def person(name: str = "Bea de Vries", **fields: Any) -> Person:
     return from_google({"names": [{"givenName": name}] if name else [], **fields})
+
+
+FULL_PLAN = Plan(
+    PlanKind.SHARE,
+    Role.EDITOR,
+    tuple(Effect(f"a{at}", f"Colleague {at}", made=24_000, changed=12, removed=1, held=24_000 * (at % 2)) for at in range(500)),
+    contacts=25_000,
+    exposed=MANAGED_FIELDS,
+    asked=("carol@else.example", "dan@else.example"),
+    already=3,
+    is_exact=False,
+)
+
+
+def preview(plan: Plan, *, moved: bool = False) -> PreviewView:
+    return PreviewView(LONG_NAME, plan, "Share", "share/save", (("label", "l1"), ("plan", "x")), moved=moved)
 
 
 FULL = person(
@@ -241,6 +260,8 @@ def _others() -> dict[str, Draw]:
         "error: unforeseen": lambda screen: error_card(
             screen, title="Something went wrong", text=HTML_NAME, reference="R-123", retry=screen.press("home/open")
         ),
+        "preview": lambda screen: preview_card(screen, preview(FULL_PLAN)),
+        "preview: nothing, moved": lambda screen: preview_card(screen, preview(Plan(PlanKind.SHARE, Role.VIEWER, (), 0), moved=True)),
         "deleting label": lambda screen: deleting_card(screen, DeletingView("l1", LONG_NAME, contacts=25_000, people=500)),
         "deleting label: mine alone": lambda screen: deleting_card(screen, DeletingView("l1", HTML_NAME)),
         "deleted labels": lambda screen: deleted_labels_card(
