@@ -10,6 +10,7 @@ from google.cloud import firestore
 from firestore_models import accounts, claims, labels
 from firestore_models.accounts import CONSENTED, DELEGATED, Account, AccountState, Reach
 from firestore_models.claims import Press
+from firestore_models.grants import ending
 from firestore_models.labels import LabelKind
 from firestore_models.rights import NotFound
 from firestore_models.store import Db, Transaction, transact
@@ -79,7 +80,7 @@ def _leave(db: Db, press: Press, key: str, label_id: str, *, keep: bool) -> None
         label = labels.get(db, label_id, transaction)
         reach = account.reach.get(label_id)
         if label is not None and mine in label.grants:
-            transaction.update(labels.reference(db, label_id), {accounts.path("grants", mine): firestore.DELETE_FIELD})
+            transaction.update(labels.reference(db, label_id), ending(label, mine))
         if reach is not None and keep:
             transaction.update(accounts.reference(db, key), _forgotten(reach))
         elif reach is not None and not reach.leaving:

@@ -166,8 +166,10 @@ def _offer(db: Db, transaction: Transaction, press: Press, label: Label, invite:
 
 
 def _hidden_at_first(label: Label, account: Account, terms: Terms) -> Hidden:
-    """What a new grant hides: notes too from people outside the tenant, until the owner shows them (amendments.md P6)."""
-    return terms.hidden if account.tenant == label.tenant else capped(terms.hidden, NOTES)
+    """What a new grant hides: what an earlier one to the same principal hid, and notes from people outside the tenant (amendments.md P6),
+    until the owner shows them."""
+    hidden = capped(terms.hidden, label.once_hidden.get(_principal(label, account).key, frozenset()))
+    return hidden if account.tenant == label.tenant else capped(hidden, NOTES)
 
 
 def _reach(db: Db, transaction: Transaction, label: Label, recipient: Recipient) -> None:
@@ -248,9 +250,9 @@ def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms,
         if changed == row:
             return stored
         after = replace(stored, grants={**stored.grants, principal: changed})
-        affected = _affected(db, transaction, principal)
+        reached = affected(db, transaction, principal)
         transaction.update(labels.reference(db, label), {accounts.path("grants", principal): labels.row_to(changed)})
-        for account in affected:
+        for account in reached:
             if (reach := reach_of(after, account)) is not None:
                 accounts.write_reach(transaction, db, account.key, reach)
         claims.record(db, transaction, press, "grant.changed", about=[label, principal], tenant=stored.tenant)
@@ -292,17 +294,25 @@ def end_grant(db: Db, press: Press, label: str, principal: str) -> Label:
             raise NotFound
         basis.check(db, transaction, press, label, stored)
         after = replace(stored, grants={key: row for key, row in stored.grants.items() if key != principal})
-        affected = _affected(db, transaction, principal)
-        transaction.update(labels.reference(db, label), {accounts.path("grants", principal): firestore.DELETE_FIELD})
-        for account in affected:
-            _leave(db, transaction, after, account)
+        reached = affected(db, transaction, principal)
+        transaction.update(labels.reference(db, label), ending(stored, principal))
+        for account in reached:
+            leave(db, transaction, after, account)
         claims.record(db, transaction, press, "grant.ended", about=[label, principal], tenant=stored.tenant)
         return after
 
     return transact(db, work)
 
 
-def _leave(db: Db, transaction: Transaction, label: Label, account: Account) -> None:
+def ending(label: Label, principal: str) -> dict[str, object]:
+    """How a label's document loses a grant. What that hid is remembered: given again, it does not show it by surprise."""
+    hidden = label.grants[principal].grant.hidden
+    remembered = sorted(hidden) if hidden else firestore.DELETE_FIELD
+    return {accounts.path("grants", principal): firestore.DELETE_FIELD, accounts.path("once_hidden", principal): remembered}
+
+
+def leave(db: Db, transaction: Transaction, label: Label, account: Account) -> None:
+    """Bring one account's index in step with a label that a path to it has left; its copies go where none is left."""
     reach = reach_of(label, account)
     before = account.reach.get(label.id)
     if reach is None and before is not None:
@@ -322,7 +332,7 @@ def reread(db: Db, transaction: Transaction, recipients: list[Recipient]) -> lis
     return fresh
 
 
-def _affected(db: Db, transaction: Transaction, principal: str) -> list[Account]:
+def affected(db: Db, transaction: Transaction, principal: str) -> list[Account]:
     """The account behind a grant to one person, for the same transaction; groups and domains travel by fan-out."""
     kind, _, ident = principal.partition(":")
     if kind != "user":

@@ -12,6 +12,7 @@ from google.cloud import firestore
 
 from firestore_models.ids import is_name
 from firestore_models.store import Db, Snapshot, Transaction, read_all
+from sharing.lens import Hidden
 from sharing.reach import Access, Grant, Principal, effective
 from sharing.roles import Role
 
@@ -69,6 +70,7 @@ class Label:
     vanished_at: datetime | None = None  # its owner's group is gone from Google Contacts: Restore, or Delete label
     deleted: bool = False
     deleted_at: datetime | None = None  # its owner may bring it back for 30 days (see `endings`)
+    once_hidden: Mapping[str, Hidden] = field(default_factory=dict)  # principal key -> what an ended grant hid: given again, it hides that again
     with_contacts: bool = False  # deleted together with its owner's contacts in it
 
     def access_of(self, account: str, via: tuple[str, ...]) -> Access | None:
@@ -107,6 +109,7 @@ def from_snapshot(snapshot: Snapshot) -> Label | None:
         deleted=data.get("deleted", False),
         deleted_at=data.get("deleted_at"),
         with_contacts=data.get("with_contacts", False),
+        once_hidden={key: frozenset(places) for key, places in data.get("once_hidden", {}).items()},
     )
 
 
@@ -125,6 +128,7 @@ def to_dict(label: Label) -> dict[str, Any]:
         "deleted": label.deleted,
         "deleted_at": label.deleted_at,
         "with_contacts": label.with_contacts,
+        "once_hidden": {key: sorted(places) for key, places in label.once_hidden.items()},
     }
 
 

@@ -132,6 +132,33 @@ def test_changing_the_access_or_sharing_again_keeps_fields_hidden(world: World) 
     assert birthdays(world, BOB) == 0
 
 
+@pytest.mark.parametrize("who", ["the owner", "the member"])
+def test_access_that_ended_and_is_given_again_hides_what_it_hid(world: World, who: str) -> None:
+    """R1: nothing is shown by surprise, and what the owner shows then stays shown."""
+    hide(world, {"birthdays"})
+    world.settle()
+    if who == "the owner":
+        panel = member(world)
+        panel.press("Remove")
+    else:
+        panel = world.person(BOB)
+        panel.home()
+        panel.press_row("Customers")
+        panel.press("Leave")
+    panel.press("Confirm")
+    world.settle()
+    shared(world, BOB)
+    assert hidden_from(world) == {"birthdays"}
+    assert birthdays(world, BOB) == 0
+    hide(world, ())
+    panel = member(world)
+    panel.press("Remove")
+    panel.press("Confirm")
+    world.settle()
+    shared(world, BOB)
+    assert hidden_from(world) == frozenset()
+
+
 def test_only_the_owner_has_the_button(world: World) -> None:
     shared(world, BOB, access="Can reshare")
     bob = member(world, "Carol Jansen", by=BOB)
