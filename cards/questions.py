@@ -30,6 +30,19 @@ def leave(words: Words, label: str, *, parameters: Parameters) -> ConfirmView:
     return ConfirmView(words.t("Leave {label}?", label=label), "label/part", _said(taken), parameters)
 
 
+def delete_data(words: Words, *, own: int, people: int, received: int) -> ConfirmView:
+    """An account wants everything about it erased; `people` lose its labels, `received` labels are those of others."""
+    ends = words.n("Your label ends.", "Your {n} labels end.", own) if own else ""
+    lose = words.n("1 other person loses it too.", "{n} other people lose it too.", people) if people else ""
+    leaves = words.n(
+        "You leave 1 label of others; its copies leave your Google Contacts.",
+        "You leave {n} labels of others; their copies leave your Google Contacts.",
+        received,
+    )
+    stays = words.t("Your own contacts stay in your Google Contacts. Your comments and your history are deleted. This cannot be undone.")
+    return ConfirmView(words.t("Delete my data?"), "settings/erase", _said(ends, lose, leaves if received else "", stays))
+
+
 def share_widely(words: Words, what: str, *, domain: str, people: int, parameters: Parameters) -> ConfirmView:
     """A whole domain at once; `people` is 0 when it was not counted."""
     count = words.n("That is 1 person.", "That is {n} people.", people) if people else ""

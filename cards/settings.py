@@ -69,8 +69,8 @@ def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = Non
             )
         ),
         section(
-            note(words.t("All that Commonbook keeps about your account is yours to take home.")),
-            buttons(button(words.t("Export my data"), screen.opens("export"))),
+            note(words.t("All that Commonbook keeps about your account is yours: take it home, or have it deleted.")),
+            buttons(button(words.t("Export my data"), screen.opens("export")), button(words.t("Delete my data"), screen.press("settings/delete"))),
         ),
         header=header(words.t("Settings")),
         on_top=[done_section(screen, done)],

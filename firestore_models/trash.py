@@ -116,7 +116,7 @@ def purge(db: Db, row: Discarded) -> None:
     """
     found = contacts.get(db, row.contact)
     if found is not None and not found.labels and not _is_kept_elsewhere(db, row):
-        if not _erase_below(db, row.contact):
+        if not erase_below(db, row.contact):
             return
         transact(db, lambda transaction: _blank(db, transaction, row.contact))
     _reference(db, row.label, row.contact).delete()
@@ -128,7 +128,7 @@ def _is_kept_elsewhere(db: Db, row: Discarded) -> bool:
     return any(_row(snapshot).at > row.at for snapshot in query.stream())
 
 
-def _erase_below(db: Db, contact: str) -> bool:
+def erase_below(db: Db, contact: str) -> bool:
     """Whether all that hangs on a contact is erased now."""
     document = contacts.reference(db, contact)
     conflicts = db.collection("conflicts").where(filter=FieldFilter("contact", "==", contact))
@@ -142,13 +142,17 @@ def _erase_below(db: Db, contact: str) -> bool:
     return len(gone) <= ERASED_AT_ONCE
 
 
+def blank(contact: Contact) -> Contact:
+    """The contact without a value of anybody."""
+    return replace(contact, person=EMPTY, photo="", photos_before=(), edited_by="", origin=PURGED)
+
+
 def _blank(db: Db, transaction: Transaction, contact: str) -> Contact | None:
     found = contacts.get(db, contact, transaction)
     if found is None or found.labels:
         return None
-    blank = replace(found, person=EMPTY, edited_by="", origin=PURGED)
-    contacts.write(transaction, db, blank)
-    return blank
+    contacts.write(transaction, db, blank(found))
+    return found
 
 
 def _reference(db: Db, label: str, contact: str) -> firestore.DocumentReference:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from firestore_models import accounts, endings, labels, restore, trash
 from firestore_models.claims import Press
-from handlers import disconnecting
+from handlers import disconnecting, erasing
 from handlers.context import Context
 from handlers.task import TaskCall
 from sync import telling, turn
@@ -46,6 +46,7 @@ def upkeep(task: TaskCall, book: Context) -> None:
     for account in accounts.of_slot(book.db, (minute + accounts.SLOTS // 2) % accounts.SLOTS):
         book.queue.poll(account, look="labels")
     _empty_trash(book)
+    erasing.go_on(book)
     if minute % 60 == 0:
         _decide_overdue(book)
         telling.remind(book.engine)

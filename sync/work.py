@@ -286,8 +286,11 @@ class Work:
         self._changes[accounts.path("cursors", label)] = firestore.DELETE_FIELD
         self._changes["reached"] = firestore.ArrayRemove([label])
         if key is not None:
-            self.account = replace(self.account, groups={name: group for name, group in self.account.groups.items() if name != key})
+            known = {name: group for name, group in self.account.groups.items() if name != key}
+            named = {name: given for name, given in self.account.named.items() if name != key}
+            self.account = replace(self.account, groups=known, named=named)
             self._changes[accounts.path("groups", key)] = firestore.DELETE_FIELD
+            self._changes[accounts.path("named", key)] = firestore.DELETE_FIELD
 
     def change(self, **fields: Any) -> None:
         """Further fields of the account document."""

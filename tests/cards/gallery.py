@@ -38,7 +38,7 @@ from cards.member import MemberAction, MemberView, member_card
 from cards.members import MemberLine, MembersView, members_card
 from cards.pick_label import PickLabelView, pick_label_card
 from cards.plan import PreviewView, preview_card
-from cards.questions import delete_contact, leave, remove_from_label, remove_member, share_outside, share_widely
+from cards.questions import delete_contact, delete_data, leave, remove_from_label, remove_member, share_outside, share_widely
 from cards.rows import ContactLine
 from cards.screen import Screen
 from cards.settings import Connection, SettingsView, settings_card
@@ -272,6 +272,7 @@ def _others() -> dict[str, Draw]:
         "deleted labels: none": lambda screen: deleted_labels_card(screen, (), Pager()),
         "confirm: member": lambda screen: confirm_card(screen, remove_member(screen.words, HTML_NAME, "Sales", parameters=asked)),
         "confirm: leave": lambda screen: confirm_card(screen, leave(screen.words, LONG_NAME, parameters=asked)),
+        "confirm: delete my data": lambda screen: confirm_card(screen, delete_data(screen.words, own=3, people=12, received=0)),
         "confirm: delete": lambda screen: confirm_card(screen, delete_contact(screen.words, "Bea", people=12, parameters=asked)),
         "confirm: remove": lambda screen: confirm_card(screen, remove_from_label(screen.words, "Bea", "Sales", people=0, parameters=asked)),
         "confirm: domain": lambda screen: confirm_card(screen, share_widely(screen.words, "Sales", domain="a.example", people=9, parameters=asked)),
