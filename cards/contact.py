@@ -35,6 +35,7 @@ class ContactAction(Enum):
     COMMENT = "contact/comment"
     NOTIFY = "contact/notify"
     HISTORY = "contact/history"
+    WHY = "contact/why"
     DELETE = "contact/delete"
 
 
@@ -46,6 +47,7 @@ ACTION_WORDS = {
     ContactAction.COMMENT: msgid("Comment"),
     ContactAction.NOTIFY: msgid("Notify a colleague"),
     ContactAction.HISTORY: msgid("History"),
+    ContactAction.WHY: msgid("Why do I see this?"),
     ContactAction.DELETE: msgid("Delete contact"),
 }
 FIRST_ACTIONS = (ContactAction.EDIT, ContactAction.SHARE)  # stand under the name; the others below the details

@@ -7,11 +7,13 @@ from enum import Enum
 
 from cards.access import MemberState, role_choices, role_word, state_words
 from cards.done import Done, done_section
+from cards.hidden import places_words
 from cards.inputs import dropdown, switch
 from cards.members import KIND_ICONS
 from cards.screen import Card, Screen, card
 from cards.widgets import Section, button, buttons, footer, header, icon, note, paragraph, row, section
 from cards.words import msgid
+from sharing.lens import Hidden
 from sharing.reach import PrincipalKind
 from sharing.roles import Role
 
@@ -27,6 +29,8 @@ class MemberAction(Enum):
     REMOVE = "member/remove"
     RESEND = "member/resend"
     LINK = "member/link"
+    VIEW_AS = "member/view-as"
+    WHY = "member/why"
 
 
 ACTION_WORDS = {
@@ -35,6 +39,8 @@ ACTION_WORDS = {
     MemberAction.REMOVE: msgid("Remove"),
     MemberAction.RESEND: msgid("Resend invitation"),
     MemberAction.LINK: msgid("Copy link"),
+    MemberAction.VIEW_AS: msgid("View as"),
+    MemberAction.WHY: msgid("Why can {name} see this?"),
 }
 
 
@@ -56,6 +62,7 @@ class MemberView:
     up_to: Role = Role.MANAGER
     revision: str = ""
     actions: frozenset[MemberAction] = frozenset()
+    hidden: Hidden = frozenset()  # said to whoever may change it
     asker: tuple[str, str] | None = None  # another account that asks to be let in by this invitation: its `sub` and address
 
 
@@ -65,7 +72,7 @@ def member_card(screen: Screen, view: MemberView, *, done: Done | None = None) -
     who = {"label": view.label, "member": view.id}
     may_save = MemberAction.SAVE in view.actions
     others = [
-        button(words.t(ACTION_WORDS[action]), screen.press(action.value, **who))
+        button(words.t(ACTION_WORDS[action], name=view.name or view.address), screen.press(action.value, **who))
         for action in MemberAction
         if action in view.actions and action is not MemberAction.SAVE
     ]
@@ -80,6 +87,7 @@ def member_card(screen: Screen, view: MemberView, *, done: Done | None = None) -
                 start=icon(KIND_ICONS[view.kind]),
             ),
             note(words.t("Everyone in this group has the same access.")) if view.kind == "group" else None,
+            note(words.t("Hidden: {fields}", fields=places_words(words, view.hidden))) if view.hidden else None,
         ),
         _asker_section(screen, view),
         _access_section(screen, view, may_save=may_save),

@@ -68,7 +68,7 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
         # Not read in yet: its contacts are where they were, in the owner's Google Contacts.
         live = _live_view(event, book, account, google_id({"resourceName": found.group}), page)
         return replace(live, id=label, actions=_actions(found, access), work=_work(book, account, found, head))
-    rows, pager = _page(book, label, page, by_name=not access.hidden & TOLD_BY_ORDER)
+    rows, pager = page_of(book, label, page, by_name=not access.hidden & TOLD_BY_ORDER)
     seen = showing.shown(account, rows, showing.labels_of(book, account, rows))
     is_mine = found.owner == account.key
     return LabelView(
@@ -85,7 +85,7 @@ def _view(event: Event, book: Context, account: Account, label: str, page: str) 
     )
 
 
-def _page(book: Context, label: str, token: str, *, by_name: bool) -> tuple[list[Contact], Pager]:
+def page_of(book: Context, label: str, token: str, *, by_name: bool) -> tuple[list[Contact], Pager]:
     """The page that `token` names: "" the first, ">id" what comes after a contact, "<id" what comes before one; anything else is the first.
 
     Tokens are ids: a sort key is a name, which may be hidden from the reader (promises.md T10).

@@ -147,6 +147,7 @@ def _member_card(event: Event, book: Context, account: Account, *, done: Done | 
         up_to=min(access.role, Role.MANAGER),
         revision=grants.terms_revision(row.grant),
         actions=_actions(account, access, key, row),
+        hidden=row.grant.hidden if may(access.role, Action.HIDE_FIELDS) else frozenset(),
         asker=row.asker if may(access.role, Action.CHANGE_GRANTS) else None,
     )
     return member_card(book.screen(event), view, done=done)
@@ -170,7 +171,9 @@ def _actions(account: Account, access: Access, key: str, row: GrantRow) -> froze
     hides = {MemberAction.HIDDEN_FIELDS} if may(access.role, Action.HIDE_FIELDS) else set()
     resends = {MemberAction.RESEND} if not row.is_active and row.declines < grants.MOST_DECLINES else set()
     links = {MemberAction.LINK} if row.standing in (Standing.INVITED, Standing.CAME_BACK) else set()
-    return frozenset({MemberAction.SAVE, MemberAction.REMOVE, *hides, *resends, *links})
+    looks = {MemberAction.VIEW_AS} if may(access.role, Action.HIDE_FIELDS) and row.is_active else set()
+    asks = {MemberAction.WHY} if row.grant.principal.kind == "user" and row.is_active else set()
+    return frozenset({MemberAction.SAVE, MemberAction.REMOVE, *hides, *resends, *links, *looks, *asks})
 
 
 def save(event: Event, book: Context) -> Answer:

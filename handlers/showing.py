@@ -105,6 +105,8 @@ def _actions(account: Account, seen: Shown) -> frozenset[ContactAction]:
     actions = {action for action, right in rights.items() if may(seen.access.role, right)}
     if any(may(reach.role, Action.ADD) and reach.label not in seen.contact.labels for reach in account.present.values()):
         actions.add(ContactAction.ADD_TO_LABEL)
+    if seen.contact.owner != account.key:
+        actions.add(ContactAction.WHY)
     return frozenset(actions)
 
 

@@ -1,4 +1,4 @@
-"""The screens on which people speak to each other: comments, mentions, Notify a colleague."""
+"""The screens about other people: comments, mentions, Notify a colleague, another's eyes, and why somebody sees something."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ from cards.confirm import confirm_card
 from cards.contact import ContactAction, ContactView, contact_card
 from cards.lists import Pager
 from cards.notify import ColleagueProblem, NotColleague, NotifyView, missing_card, notify_card
+from cards.rows import ContactLine
 from cards.screen import Screen
+from cards.view_as import ViewAs, contact_as_card, view_as_card
+from cards.why import LabelPaths, PathLine, why_card
 from sharing.person import EMPTY, from_google
+from sharing.roles import Role
 
 Draw = Callable[[Screen], dict[str, Any]]
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -60,6 +64,12 @@ def _forms() -> dict[str, Draw]:
     return {f"comment form: {name}": lambda screen, view=view: comment_form_card(screen, view) for name, view in views.items()}  # type: ignore[misc]
 
 
+PATHS = (
+    PathLine("user", HOSTILE, Role.VIEWER, frozenset({"birthdays", "phoneNumbers/home"}), by=HOSTILE, shows=frozenset({"biographies"})),
+    PathLine("group", HOSTILE, Role.MANAGER, frozenset({"biographies", "photos"}), decides_role=True),
+    PathLine("domain", "acme.example", Role.VIEWER, frozenset(), by="Bob"),
+)
+
 TALK_CARDS: dict[str, Draw] = {
     **_forms(),
     "contact: comments": lambda screen: contact_card(screen, known(TalkView(lines(2), 3, NOON))),
@@ -82,4 +92,14 @@ TALK_CARDS: dict[str, Draw] = {
     ),
     "missing": lambda screen: missing_card(screen, "Bob", ""),
     "missing: label": lambda screen: missing_card(screen, HOSTILE, "Sales"),
+    "view as: a page": lambda screen: view_as_card(
+        screen,
+        ViewAs("l1", HOSTILE, "user:1", HOSTILE, tuple(ContactLine(f"c{n}", HOSTILE, "x@y.example") for n in range(25)), Pager("", ">c9", 0, 0)),
+    ),
+    "view as: nothing": lambda screen: view_as_card(screen, ViewAs("l1", "Sales", "user:1", "Bob")),
+    "view as: a contact": lambda screen: contact_as_card(screen, HOSTILE, ContactView("c1", EMPTY, talk=TalkView(lines(5, HOSTILE), 6, NOON))),
+    "why: every path": lambda screen: why_card(
+        screen, HOSTILE, (LabelPaths("Sales", HOSTILE, PATHS), LabelPaths("Mine", "", owns=True)), subtitle=HOSTILE
+    ),
+    "why: none": lambda screen: why_card(screen, "Why", ()),
 }
