@@ -34,6 +34,7 @@ class Press:
     at: datetime
     origin: str = "card"
     said: str = ""  # what a replay answers
+    plan: str = ""  # what the preview before it was made from (see `basis`); "": there was none
 
 
 def check(db: Db, transaction: Transaction, press: Press) -> None:

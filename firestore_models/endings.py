@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import accounts, claims, labels
+from firestore_models import accounts, basis, claims, labels
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.grants import reach_of
@@ -58,6 +58,7 @@ def end_label(db: Db, press: Press, label: str, *, with_contacts: bool = False) 
         stored, _ = require(actor, labels.get(db, label, transaction), Action.DELETE_LABEL)
         if stored.kind is not LabelKind.LIST:
             raise NotAllowed(Action.DELETE_LABEL, stored.name)  # the whole address book is nobody's to delete, a pair ends with its grant
+        basis.check(db, transaction, press, label, stored)
         reached = _accounts(db, transaction, [stored.owner, *named(stored)[:CHUNK]])
         ended = {"deleted": True, "deleted_at": press.at, "with_contacts": with_contacts, "vanished_at": None}
         transaction.update(labels.reference(db, label), ended)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from google.cloud import firestore
 
-from firestore_models import accounts, basis, claims, labels
+from firestore_models import accounts, basis, claims, groups, labels
 from firestore_models.accounts import Account, Reach
 from firestore_models.claims import Press
-from firestore_models.ids import unconfirmed_account
+from firestore_models.groups import Group
+from firestore_models.ids import hashed, unconfirmed_account
 from firestore_models.labels import GrantRow, Label, LabelState, Standing
 from firestore_models.rights import NotAllowed, NotFound, check_not_barred, read_actor, require
 from firestore_models.store import Db, Transaction, transact
@@ -40,11 +41,16 @@ class Invite:
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody who was looked up: whom a grant will reach. `known`: there is an account document already. With `invite` the grant is an offer
-    until they accept it, and nothing of it is theirs."""
+    until they accept it, and nothing of it is theirs. `many`: a group or a domain, `account` then only bears its name and address."""
 
     account: Account
     known: bool
     invite: Invite | None = None
+    many: Group | None = None
+
+    @property
+    def principal(self) -> Principal:
+        return self.many.principal if self.many is not None else Principal("user", self.account.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def give(
         account = recipient.account
         if account.key in (press.actor, label.owner):
             raise SharingWithOneself
-        grant = Grant(_principal(label, account), terms.role, _hidden_at_first(label, account, terms), terms.mobile, granted_by=press.actor)
+        grant = Grant(_principal(label, recipient), terms.role, _hidden_at_first(label, account, terms), terms.mobile, granted_by=press.actor)
         before = label.grants.get(grant.principal.key)
         if before is not None:
             # Sharing again shows nothing that was hidden: only the owner does that, on the card that names it (amendments.md R1, R6).
@@ -127,16 +133,21 @@ def give(
     elif rows:
         transaction.update(labels.reference(db, label.id), {accounts.path("grants", key): labels.row_to(row) for key, row in rows.items()})
     for recipient in changed:
-        row = after.grants[_principal(after, recipient.account).key]
-        if row.is_active:
+        row = after.grants[_principal(after, recipient).key]
+        if recipient.many is not None:
+            groups.share(transaction, db, recipient.many, after.id, hashed("grant", press.at.isoformat(), after.id)[:12])
+        elif row.is_active:
             _reach(db, transaction, after, recipient)
         elif recipient.invite is not None and row.invitation == recipient.invite.serial:
             _offer(db, transaction, press, after, recipient.invite, row, recipient.account if recipient.known else None)
     return after, tuple(changed)
 
 
-def _principal(label: Label, account: Account) -> Principal:
+def _principal(label: Label, recipient: Recipient) -> Principal:
     """The grant's name: the account's own, unless an offer to its address stands there already from before it was known."""
+    if recipient.many is not None:
+        return recipient.principal
+    account = recipient.account
     mine, earlier = Principal("user", account.key), Principal("user", unconfirmed_account(account.address))
     waits = earlier.key in label.grants and not label.grants[earlier.key].is_active
     return earlier if waits and mine.key not in label.grants else mine
@@ -183,10 +194,15 @@ def _reach(db: Db, transaction: Transaction, label: Label, recipient: Recipient)
         accounts.create(transaction, db, accounts.with_reach(account, [reach]))
 
 
-def reach_of(label: Label, account: Account) -> Reach | None:
-    """The reach entry that follows from the label document; None when no path is left. A change of sight starts a new walk (rule 2)."""
+def reach_of(label: Label, account: Account, via: tuple[str, ...] | None = None) -> Reach | None:
+    """The reach entry that follows from the label document; None when no path is left. A change of sight starts a new walk (rule 2).
+
+    `via`: the groups and domains the account is in, where that is known better than by its own document. One that the label is not
+    shared with any more is no path, not even when it is shared with it again: that is for the group's pages to say (see `memberships`).
+    """
     before = account.reach.get(label.id)
-    via = before.via if before is not None else ()
+    if via is None:
+        via = tuple(key for key in before.via if key in label.grants) if before is not None else ()
     access = label.access_of(account.key, via)
     if access is None:
         return None
@@ -316,7 +332,7 @@ def leave(db: Db, transaction: Transaction, label: Label, account: Account) -> N
     reach = reach_of(label, account)
     before = account.reach.get(label.id)
     if reach is None and before is not None:
-        reach = replace(before, leaving=True, walk=before.walk + 1)
+        reach = replace(before, leaving=True, via=(), walk=before.walk + 1)
     if reach is not None:
         accounts.write_reach(transaction, db, account.key, reach)
     if label.id in account.invited:
@@ -327,6 +343,9 @@ def reread(db: Db, transaction: Transaction, recipients: list[Recipient]) -> lis
     """Recipients as they are inside this transaction: one may have been made since it was looked up."""
     fresh = []
     for recipient in recipients:
+        if recipient.many is not None:
+            fresh.append(recipient)
+            continue
         account = accounts.from_snapshot(accounts.reference(db, recipient.account.key).get(transaction=transaction))
         fresh.append(replace(recipient, account=account, known=True) if account is not None else replace(recipient, known=False))
     return fresh

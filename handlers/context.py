@@ -24,6 +24,8 @@ from sync.mail import Mailer
 from sync.people import People
 from sync.queue import Queue
 
+PLAN_PARAMETER = "plan"
+
 
 class Standing(Protocol):
     """Whether we may act for an address: one of addon.google.Delegation, by its `value`."""
@@ -103,4 +105,5 @@ class Context:
         """The press as the store knows it. Raises ForeignNonce when the nonce was not made for this person."""
         sub = event.identity.sub if event.identity is not None else ""
         nonce = self.signer.check(event.parameters.get(NONCE_PARAMETER, ""), sub)
-        return Press(actor=actor, claim=claim_id(nonce, event), at=self.now(), said=said)
+        plan = event.parameters.get(PLAN_PARAMETER, "")
+        return Press(actor=actor, claim=claim_id(nonce, event), at=self.now(), said=said, plan=plan)

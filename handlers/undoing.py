@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import contact, deleting_label
+from handlers import contact, deleting_label, share
 from handlers.answer import Answer
 from handlers.context import Context
 from handlers.event import Event
@@ -13,4 +13,6 @@ def undo(event: Event, book: Context) -> Answer:
     what, _, rest = event.parameters.get("undo", "").partition(" ")
     if what == deleting_label.UNDO:
         return deleting_label.undo(event, book, rest)
+    if what == share.UNDO:
+        return share.undo(event, book, rest)
     return contact.undo(event, book)

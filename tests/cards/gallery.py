@@ -272,7 +272,7 @@ def _others() -> dict[str, Draw]:
         "deleted labels: none": lambda screen: deleted_labels_card(screen, (), Pager()),
         "confirm: member": lambda screen: confirm_card(screen, remove_member(screen.words, HTML_NAME, "Sales", parameters=asked)),
         "confirm: leave": lambda screen: confirm_card(screen, leave(screen.words, LONG_NAME, parameters=asked)),
-        "confirm: delete my data": lambda screen: confirm_card(screen, delete_data(screen.words, own=3, people=12, received=0)),
+        "delete my data: the question": lambda screen: confirm_card(screen, delete_data(screen.words, own=3, people=12, received=0)),
         "confirm: delete": lambda screen: confirm_card(screen, delete_contact(screen.words, "Bea", people=12, parameters=asked)),
         "confirm: remove": lambda screen: confirm_card(screen, remove_from_label(screen.words, "Bea", "Sales", people=0, parameters=asked)),
         "confirm: domain": lambda screen: confirm_card(screen, share_widely(screen.words, "Sales", domain="a.example", people=9, parameters=asked)),
