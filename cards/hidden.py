@@ -13,7 +13,7 @@ from cards.screen import Card, Screen, card
 from cards.widgets import Widget, button, footer, header, note, section
 from cards.words import Words, msgid
 from sharing.fields import STANDARD_TYPES
-from sharing.lens import Hidden
+from sharing.lens import OTHER_TYPES, Hidden
 from sharing.reach import PrincipalKind
 
 FIELDS = "fields"
@@ -81,7 +81,6 @@ def hidden_fields_card(screen: Screen, view: HiddenFieldsView) -> Card:
             checkboxes(FIELDS, words.t("Hidden fields"), fields, ticked=view.hidden),
         ),
         *(section(_types(words, field, view.hidden)) for field in BY_TYPE),
-        section(note(words.t("Types of your own making are hidden with the whole field only."))),
         header=header(words.t("Hidden fields"), subtitle=f"{view.who} · {view.label_name}"),
         footer=footer(button(words.t("Save"), save), button(words.t("Cancel"), screen.press("back"))),
     )
@@ -93,8 +92,9 @@ def _types(words: Words, field: str, hidden: Hidden) -> Widget:
 
 
 def places_of(field: str) -> dict[str, str]:
-    """The places of a field that have a tick box of their own, each with its type; the last is for values without one."""
-    return {f"{field}/{kind.casefold()}": kind for kind in (*STANDARD_TYPES[field], "")}
+    """The places of a field that have a tick box of their own, each with its type; the last are for types of people's own making and for
+    values without one."""
+    return {f"{field}/{kind.casefold()}": kind for kind in (*STANDARD_TYPES[field], OTHER_TYPES, "")}
 
 
 def offered() -> Hidden:
@@ -103,6 +103,8 @@ def offered() -> Hidden:
 
 
 def _type(words: Words, kind: str) -> str:
+    if kind == OTHER_TYPES:
+        return words.t("Other types")
     return type_word(words, kind) if kind else words.t("No type")
 
 

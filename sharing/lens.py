@@ -4,7 +4,7 @@ Two laws carry hidden fields: absorbing an unchanged view changes nothing; after
 So an edit by somebody who cannot see a value never erases it, and never reaches it either.
 
 Hidden places are written "birthdays" (a whole field) or "phoneNumbers/home" (one type of it, small letters; "phoneNumbers/" is
-a number without a type).
+a number without a type, "phoneNumbers/*" one with a type of people's own making).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from sharing.fields import TYPED
+from sharing.fields import STANDARD_TYPES, TYPED
 from sharing.merge import merge
 from sharing.normal import identity_key
 from sharing.person import EMPTY, Person, Value, same_values, sane_primary
@@ -21,15 +21,22 @@ from sharing.person import EMPTY, Person, Value, same_values, sane_primary
 Hidden: TypeAlias = frozenset[str]
 
 NOTHING_HIDDEN: Hidden = frozenset()
+OTHER_TYPES = "*"  # every type that Google's own form does not offer
 
 
 def hides(hidden: Hidden, field: str, value_type: str | None = None) -> bool:
     """Whether a whole field (`value_type` None) or its items of one type are hidden. Any field name may be asked, "photos" too."""
-    return field in hidden or (value_type is not None and _place(field, value_type) in hidden)
+    if field in hidden or value_type is None:
+        return field in hidden
+    place = _place(field, value_type)
+    return place in hidden or (f"{field}/{OTHER_TYPES}" in hidden and place not in _STANDARD_PLACES)
 
 
 def _place(field: str, value_type: str) -> str:
     return f"{field}/{value_type.strip().casefold()}"
+
+
+_STANDARD_PLACES = frozenset(_place(field, kind) for field, kinds in STANDARD_TYPES.items() for kind in (*kinds, ""))
 
 
 def _is_hidden(field: str, value: Value, hidden: Hidden) -> bool:
@@ -156,4 +163,5 @@ def hidden_cap(a: Hidden, b: Hidden) -> Hidden:
 
 
 def _covers(hidden: Hidden, place: str) -> bool:
-    return place in hidden or place.split("/", 1)[0] in hidden
+    field, _, kind = place.partition("/")
+    return place in hidden or field in hidden or (kind != OTHER_TYPES and "/" in place and hides(hidden, field, kind))

@@ -159,6 +159,30 @@ def test_access_that_ended_and_is_given_again_hides_what_it_hid(world: World, wh
     assert hidden_from(world) == frozenset()
 
 
+def test_member_card_says_what_is_hidden_to_the_owner_alone(world: World) -> None:
+    hide(world, {"birthdays", "phoneNumbers/*"}, "Carol Jansen")
+    assert member(world, "Carol Jansen").card.reads("Hidden: Phone (Other types), Birthday")
+    shared(world, BOB, access="Can reshare")
+    assert not member(world, "Carol Jansen", by=BOB).card.reads("Hidden:")
+
+
+def test_types_of_people_s_own_making_are_hidden_together(world: World) -> None:
+    """J5: a number of a type that nobody foresaw is hidden by one box, and the standard ones are not."""
+    book = world.google.book(ALICE)
+    numbers = [{"value": "+31 20 5550900", "type": "Villa"}, {"value": "+31 20 5550901", "type": "work"}, {"value": "+31 20 5550902"}]
+    book.edit(book.members("Customers")[0], {"phoneNumbers": numbers})
+    world.clock.advance(900)
+    world.person(ALICE).home()
+    world.settle()
+    hide(world, {"phoneNumbers/*"})
+    world.settle()
+    seen = str(world.google.book(BOB).contacts())
+    assert "5550900" not in seen
+    assert "5550901" in seen
+    assert "5550902" in seen
+    assert "5550900" in str(world.google.book(CAROL).contacts())
+
+
 def test_only_the_owner_has_the_button(world: World) -> None:
     shared(world, BOB, access="Can reshare")
     bob = member(world, "Carol Jansen", by=BOB)

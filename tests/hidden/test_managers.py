@@ -128,7 +128,16 @@ def test_owner_of_the_pair_s_label_cannot_show_what_is_hidden_from_him(world: Wo
     world.settle()
     label = next(reach.label for reach in world.account(CAROL).reach.values())
     bob.home()
-    bob.act(forged("hidden/save", label=label, member=f"user:{world.account(CAROL).key}", inputs="fields", revision=hiding.revision(frozenset()), nonce=nonce_of(world, BOB)))
+    bob.act(
+        forged(
+            "hidden/save",
+            label=label,
+            member=f"user:{world.account(CAROL).key}",
+            inputs="fields",
+            revision=hiding.revision(frozenset()),
+            nonce=nonce_of(world, BOB),
+        )
+    )
     assert not sees_birthday(world, CAROL)
     assert "1971" not in str(world.google.book(CAROL).contacts())
 

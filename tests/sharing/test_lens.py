@@ -182,3 +182,13 @@ def test_every_single_field_can_be_hidden(field: str, data: st.DataObject) -> No
     person = EMPTY.with_field(field, [data.draw(values(field))])
     assert project(person, frozenset({field})) == EMPTY
     assert json.loads(dumps(project(person, frozenset({field}))))["f"] == {}
+
+
+def test_other_types_are_those_that_google_does_not_offer() -> None:
+    other = frozenset({"phoneNumbers/*"})
+    assert hides(other, "phoneNumbers", "Villa")
+    assert not any(hides(other, "phoneNumbers", kind) for kind in ("home", "Work", "workFax", ""))
+    assert not hides(other, "phoneNumbers")
+    assert visible_union(other, frozenset({"phoneNumbers"})) == other
+    assert visible_union(other, frozenset({"phoneNumbers/villa"})) == {"phoneNumbers/villa"}
+    assert visible_union(other, frozenset({"phoneNumbers/home"})) == frozenset()
