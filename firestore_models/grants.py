@@ -116,7 +116,7 @@ def give(
         account = recipient.account
         if account.key in (press.actor, label.owner):
             raise SharingWithOneself
-        grant = Grant(_principal(label, recipient), terms.role, _hidden_at_first(label, account, terms), terms.mobile, granted_by=press.actor)
+        grant = Grant(_principal(label, recipient), terms.role, _hidden_at_first(label, recipient, terms), terms.mobile, granted_by=press.actor)
         before = label.grants.get(grant.principal.key)
         if before is not None:
             # Sharing again shows nothing that was hidden: only the owner does that, on the card that names it (amendments.md R1, R6).
@@ -126,12 +126,15 @@ def give(
             continue
         rows[grant.principal.key] = row
         changed.append(recipient)
-    after = replace(label, grants={**label.grants, **rows})
+    gone = _overtaken(label, changed) - set(rows)
+    after = replace(label, grants={key: row for key, row in {**label.grants, **rows}.items() if key not in gone})
     if is_new:
         transaction.create(labels.reference(db, label.id), labels.to_dict(after))
         _own(db, transaction, after)
     elif rows:
-        transaction.update(labels.reference(db, label.id), {accounts.path("grants", key): labels.row_to(row) for key, row in rows.items()})
+        changes: dict[str, object] = {accounts.path("grants", key): labels.row_to(row) for key, row in rows.items()}
+        changes |= {accounts.path("grants", key): firestore.DELETE_FIELD for key in gone}
+        transaction.update(labels.reference(db, label.id), changes)
     for recipient in changed:
         row = after.grants[_principal(after, recipient).key]
         if recipient.many is not None:
@@ -149,8 +152,15 @@ def _principal(label: Label, recipient: Recipient) -> Principal:
         return recipient.principal
     account = recipient.account
     mine, earlier = Principal("user", account.key), Principal("user", unconfirmed_account(account.address))
-    waits = earlier.key in label.grants and not label.grants[earlier.key].is_active
+    waits = recipient.invite is not None and earlier.key in label.grants and not label.grants[earlier.key].is_active
     return earlier if waits and mine.key not in label.grants else mine
+
+
+def _overtaken(label: Label, changed: list[Recipient]) -> set[str]:
+    """Offers to an address whose account needs none any more: its administrator connected it since."""
+    offered = {unconfirmed_account(each.account.address) for each in changed if each.many is None and each.invite is None and each.account.address}
+    keys = {Principal("user", key).key for key in offered}
+    return {key for key in keys if key in label.grants and not label.grants[key].is_active}
 
 
 def _row(row: GrantRow, before: GrantRow | None, recipient: Recipient) -> GrantRow:
@@ -176,11 +186,11 @@ def _offer(db: Db, transaction: Transaction, press: Press, label: Label, invite:
         transaction.update(accounts.reference(db, known.key), {accounts.path("invited", label.id): invite.serial})
 
 
-def _hidden_at_first(label: Label, account: Account, terms: Terms) -> Hidden:
+def _hidden_at_first(label: Label, recipient: Recipient, terms: Terms) -> Hidden:
     """What a new grant hides: what an earlier one to the same principal hid, and notes from people outside the tenant (amendments.md P6),
     until the owner shows them."""
-    hidden = capped(terms.hidden, label.once_hidden.get(_principal(label, account).key, frozenset()))
-    return hidden if account.tenant == label.tenant else capped(hidden, NOTES)
+    hidden = capped(terms.hidden, label.once_hidden.get(_principal(label, recipient).key, frozenset()))
+    return hidden if recipient.account.tenant == label.tenant else capped(hidden, NOTES)
 
 
 def _reach(db: Db, transaction: Transaction, label: Label, recipient: Recipient) -> None:

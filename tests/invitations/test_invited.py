@@ -8,7 +8,7 @@ from tests.connect.browser import Browser, connect_address, connected
 from tests.invitations.steps import accepted, invited, link_of, mailed, member_card
 from tests.journeys.steps import book_of, klanten, share, stored, sub_of
 from tests.journeys.watched import Watched
-from tests.world import ALICE, BOB, CAROL, MARTA
+from tests.world import ALICE, BOB, CAROL, MALLORY, MARTA
 
 
 def test_nothing_reaches_the_account_before_it_accepts(world: Watched) -> None:
@@ -235,6 +235,21 @@ def test_addresses_as_people_type_them(world: Watched, typed: str) -> None:
     share(world.person(ALICE), typed)
     world.settle()
     assert len(world.mails()) == 1
+
+
+def test_an_offer_is_overtaken_when_its_domain_is_connected(world: Watched) -> None:
+    world.google.undelegate("lumen.example")
+    klanten(world)
+    share(world.person(ALICE), MALLORY)
+    world.settle()
+    link = mailed(world, MALLORY)
+    world.google.delegate("lumen.example")
+    share(world.person(ALICE), MALLORY, access="Can edit")
+    world.settle()
+    assert len(world.names_in(MALLORY, "Klanten")) == 4
+    assert "not valid" in Browser(world).open(link).page
+    (label,) = [data for path, data in stored(world).items() if path.startswith("labels/")]
+    assert len(label["grants"]) == 1
 
 
 def test_accepting_keeps_what_was_hidden_from_outsiders(world: Watched) -> None:
