@@ -38,21 +38,25 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     start = revision_of(work.engine.db, contact, entry.revision)
     if start is None:
         return contact
-    view, hidden = project(start.person, frozenset(entry.hidden)), frozenset(entry.hidden)
-    apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry), work.account.region), came, work.account.region), view, hidden)
+    region, hidden = work.account.region, frozenset(entry.hidden)
+    view = project(start.person, hidden)
+    apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry), region), came, region), view, hidden)
     typed = apart.shared
+
+    def as_found(shared: Person, revision: int) -> Entry:
+        return _as_found(entry, person, overlaid(shared, apart.own, region), revision)
+
     if (number := _written_late(work, contact, entry, typed)) is not None:
-        work.set_entry(contact.id, _as_found(entry, person, overlaid(typed, apart.own, work.account.region), number))
+        work.set_entry(contact.id, as_found(typed, number))
         return contact
-    if comparable(typed, work.account.region) == comparable(view, work.account.region):
+    if comparable(typed, region) == comparable(view, region):
         # Another spelling of the same: nobody's edit, and not to be written back (promises.md, incident 20).
-        work.set_entry(contact.id, _as_found(entry, person, overlaid(view, apart.own, work.account.region), entry.revision))
+        work.set_entry(contact.id, as_found(view, entry.revision))
         return contact
     if work.note_rewrite(contact.id, window=REWRITE_WINDOW) > REWRITES:
-        return _freeze(work, contact, _as_found(entry, person, overlaid(typed, apart.own, work.account.region), entry.revision))
+        return _freeze(work, contact, as_found(typed, entry.revision))
     after = _bring_home(work, contact, entry, view, typed)
-    found = _as_found(entry, person, overlaid(typed, apart.own, work.account.region), after.revision if after is not contact else entry.revision)
-    work.set_entry(contact.id, found)
+    work.set_entry(contact.id, as_found(typed, after.revision if after is not contact else entry.revision))
     return after
 
 

@@ -149,8 +149,10 @@ def _regrouped(reading: Reading, name: str, entry: Entry, person: Json, *, saw_l
     joined = [group for group in there if group in managed and group not in entry.groups]
     if not left and not joined and (MY_CONTACTS in entry.groups) <= (MY_CONTACTS in there):
         return
-    work.set_entry(name, replace(entry, groups=tuple(sorted(there & {*managed, MY_CONTACTS}))))
-    refused = [group for group in joined if not _joined(reading, name, managed[group])]
+    refused = {group for group in joined if not _joined(reading, name, managed[group])}
+    # What may not be passed on stands under one's own label all the same, for oneself alone (amendments.md R2); under others' it is undone.
+    private = {group for group in refused if _is_own(work.account, managed[group])}
+    work.set_entry(name, replace(entry, groups=tuple(sorted(there & {*managed, MY_CONTACTS} - private))))
     if refused:
         return  # a move to where its holder may not put it: it stays where it was, too (promises.md, incident 5)
     gone = [managed[group] for group in _truly_left(work, entry, person, left) if _still_there(reading, group)]
@@ -188,6 +190,10 @@ def _still_there(reading: Reading, group: str) -> bool:
 def _labels_of(account: Account, keys: Iterable[str]) -> frozenset[str]:
     wanted = set(keys)
     return frozenset(label for label, reach in account.present.items() if group_key(reach) in wanted)
+
+
+def _is_own(account: Account, key: str) -> bool:
+    return all(account.present[label].owner == account.key for label in _labels_of(account, [key]))
 
 
 def _joined(reading: Reading, name: str, key: str) -> bool:
@@ -262,6 +268,8 @@ def _unknown(reading: Reading, person: Json) -> None:
         for contact in linked.values():
             reading.contact(contact)
         work.engine.queue.fan_out(label_id)
+    if (name := reading.by_resource.get(str(person["resourceName"]))) is not None:
+        _known(reading, name, person)  # a shared contact now: labels that it may not stand under are told and undone
 
 
 def _is_in_again(reading: Reading, resource: str, keys: list[str]) -> bool:

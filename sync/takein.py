@@ -94,6 +94,8 @@ def _store(work: Work, label: Label, people: list[Mapping[str, Any]], linked: Ma
     known = [linked[str(person["resourceName"])] for person in people if person["resourceName"] in linked]
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="take_in")
     db, key = work.engine.db, work.account.key
+    # Whoever adds to somebody else's label has it as a group of his own.
+    group = work.account.groups.get(label.id, "") or (label.group if label.owner == key else "")
     caught_up: list[int] = []
 
     def write(transaction: Transaction) -> dict[str, Entry]:
@@ -106,12 +108,12 @@ def _store(work: Work, label: Label, people: list[Mapping[str, Any]], linked: Ma
             stored = normalise(from_google(person), work.account.region)
             contact = new_contact(label, stored, press, slot=head.slots + at, seq=head.seq + at + 1)
             contacts.write(transaction, db, contact)
-            made[contact.id] = _linked(contact, person, label)
+            made[contact.id] = _linked(contact, person, group)
         for at, contact in enumerate(joining):
             seq = head.seq + len(fresh) + at + 1
             contacts.write(transaction, db, replace(contact, labels=contact.labels | {label.id}, feeds={**contact.feeds, label.id: seq}))
-            if label.group and (entry := work.entry(contact.id)) is not None:
-                made[contact.id] = replace(entry, groups=tuple(sorted({*entry.groups, label.group})))
+            if group and (entry := work.entry(contact.id)) is not None:
+                made[contact.id] = replace(entry, groups=tuple(sorted({*entry.groups, group})))
         count = len(fresh) + len(joining)
         if count:
             labels.write_head(transaction, db, label.id, Head(head.seq + count, head.slots + len(fresh), head.live + count))
@@ -133,7 +135,7 @@ def _read_known(work: Work, names: list[str], transaction: Transaction) -> list[
     return [contact for name in names if (contact := contacts.get(work.engine.db, name, transaction)) is not None]
 
 
-def _linked(contact: Contact, person: Mapping[str, Any], label: Label) -> Entry:
+def _linked(contact: Contact, person: Mapping[str, Any], group: str) -> Entry:
     source = copying.contact_source(person)
     wrote, came = digest(contact.person), digest(from_google(person))
     return Entry(
@@ -144,7 +146,7 @@ def _linked(contact: Contact, person: Mapping[str, Any], label: Label) -> Entry:
         hidden=(),
         wrote=wrote,
         seen={name: came.get(name, "-") for name in {*wrote, *came} if wrote.get(name) != came.get(name)},
-        groups=(label.group,) if label.group else (),
+        groups=(group,) if group else (),
         state=CopyState.LINKED,
         photo_due=bool(photos.mark_of(person)),
     )

@@ -143,3 +143,26 @@ def test_an_account_at_the_limit_stops_growing_says_so_and_nobody_else_is_affect
     world.google.faults.contact_limit = 25_000
     rounds(world, 62)
     assert len(world.names_in(BOB, LABEL)) == 12
+
+
+def test_what_a_grantee_adds_to_the_label_stands_there_already(world: World) -> None:
+    """I15: nothing is written to his account, and nothing under the name that the label has in its owner's."""
+    office(world)
+    world.google.calls.clear()
+    world.google.book(BOB).create(person("Nieuw Iemand", phone="+31 6 99999999"), [LABEL])
+    rounds(world)
+    assert world.calls_of(BOB, writes=True) == []
+    assert all("Nieuw Iemand" in world.names_in(who, LABEL) for who in PEOPLE)
+
+
+def test_a_copy_that_may_not_be_passed_on_stands_under_ones_own_label_for_oneself_alone(world: World) -> None:
+    """amendments R2: he keeps the label on his copy, nobody else gets it."""
+    office(world)
+    klanten(world, BOB, "Mijn", (person("Lev Een"),))
+    shared(world, CAROL, "Mijn", by=BOB)
+    rounds(world)
+    world.google.book(BOB).add_to_label("Mijn", resource(world, BOB, PIETER))
+    rounds(world)
+    assert PIETER in world.names_in(BOB, "Mijn") and PIETER in world.names_in(BOB, LABEL)
+    assert PIETER not in world.names_in(CAROL, "Mijn")
+    assert written(world) == []
