@@ -22,6 +22,7 @@ def test_incident_01_a_capped_listing_deletes_nothing(world: World) -> None:
     world.google.faults.list_truncated = 0
     rounds(world)
     assert sizes(world) == [40, 40, 40]
+    assert not world.person(ALICE).home().has_button("Review deletions"), "nobody deleted anything"
 
 
 def test_incident_02_a_listing_that_failed_is_not_an_empty_one(world: World) -> None:

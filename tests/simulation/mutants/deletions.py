@@ -21,13 +21,14 @@ PAGE = 3  # a listing's page, on the scale of these worlds
 _leave = turn._leave
 
 
-def _let_all_go(db: Db, label: str, account: str, names: Iterable[str], at: datetime) -> Fate:
-    del db, label, account, names, at
+def _let_all_go(db: Db, label: str, account: str, names: Iterable[str], at: datetime, **how: Any) -> Fate:
+    del db, label, account, names, at, how
     return Fate.CARRIED
 
 
-def _judge_by_page(db: Db, label: str, account: str, names: Iterable[str], at: datetime) -> Fate:
+def _judge_by_page(db: Db, label: str, account: str, names: Iterable[str], at: datetime, **how: Any) -> Fate:
     """As `held.judge`, but what was deleted in the same look is counted for each page of it alone."""
+    del how
     found = list(names)
 
     def work(transaction: Transaction) -> Fate:
