@@ -162,6 +162,8 @@ def _notice_words(words: Words, each: NoticeLine) -> str:
     name = each.name or words.t("A contact")
     fields = ", ".join(words.t(FIELD_WORDS[field]) for field in each.fields if field in FIELD_WORDS)
     match each.sort:
+        case NoticeSort.REVERTED if each.fields == ("photos",):
+            return words.t("Your photo of {name} was undone: you may not change that.", name=name)
         case NoticeSort.REVERTED:
             return words.t(
                 "Your change of {name} ({fields}) was undone: you may not change that. What you typed is kept as your private comment.",

@@ -43,6 +43,7 @@ class ChangeLine:
     origin: str
     fields: tuple[FieldChange, ...]
     may_undo: bool = False
+    photo: str = ""  # of a change of the photo: the one that is there now, "-" for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,17 @@ def history_card(screen: Screen, view: HistoryView, *, done: Done | None = None)
 
 def _change_section(screen: Screen, view: HistoryView, line: ChangeLine) -> Section | None:
     words = screen.words
-    undo = button(words.t("Undo"), screen.press("history/undo", contact=view.contact, change=line.number)) if line.may_undo else None
+    undo = (
+        button(words.t("Undo"), screen.press("history/undo", contact=view.contact, change=line.number or "photo", photo=line.photo))
+        if line.may_undo
+        else None
+    )
     begun = words.t("The contact was added.") if not line.fields else ""
     head = begun or ", ".join(words.t(FIELD_WORDS[change.field]) for change in line.fields)
     origin = words.t(ORIGIN_WORDS.get(line.origin, ORIGIN_WORDS["card"]))
     return section(
         row(head, above=who_and_when(words, line.who, line.at, view.now), below=origin, start=icon("CLOCK"), press=undo),
-        [_field_row(words, change) for change in line.fields[:FIELDS_SHOWN]],
+        [_field_row(words, change) for change in line.fields[:FIELDS_SHOWN] if change.before or change.after],
     )
 
 

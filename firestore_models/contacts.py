@@ -5,7 +5,7 @@ Revision n is written when it is superseded: the present one is the contact itse
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,8 +46,20 @@ class Contact:
     edited_at: datetime
     origin: str  # "card", "google", "take_in", "undo"
     photo: str = ""  # name of its photo (firestore_models/photos.py), "" for none
-    photos_before: tuple[str, ...] = ()
+    photos_before: tuple[str, ...] = ()  # what was there before, the latest first; "" where there was none
+    photo_by: str = ""  # account key: who set or removed it last
+    photo_at: datetime | None = None
     passed: Mapping[str, Passed] = field(default_factory=dict)  # label -> by whom it stands there, where that was not its owner
+    heirs: frozenset[str] = frozenset()  # further accounts it belongs to: a label that it is in was transferred to them
+
+    def is_own(self, account: str, inherits: Collection[str] = (), label: str = "") -> bool:
+        """Whether an account's own label is a path to it: one's own contact, or one that came with a label one was given. Anybody else's
+        under one's own label was passed on. `inherits`: former owners of `label`, whose contacts in it are still being handed over."""
+        if account == self.owner or account in self.heirs:
+            return True
+        return bool(inherits) and (
+            self.owner in inherits or bool(self.heirs & set(inherits)) or (label in self.passed and self.passed[label].by in inherits)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,9 @@ def from_snapshot(snapshot: Snapshot) -> Contact | None:
         origin=data["origin"],
         photo=data.get("photo", ""),
         photos_before=tuple(data.get("photos_before", ())),
+        photo_by=data.get("photo_by", ""),
+        photo_at=data.get("photo_at"),
+        heirs=frozenset(data.get("heirs", ())),
         passed={label: Passed(entry["by"], frozenset(entry["hidden"])) for label, entry in data.get("passed", {}).items()},
     )
 
@@ -101,14 +116,19 @@ def to_dict(contact: Contact) -> dict[str, Any]:
         "edited_by": contact.edited_by,
         "edited_at": contact.edited_at,
         "origin": contact.origin,
+        **({"heirs": sorted(contact.heirs)} if contact.heirs else {}),
         **(_passed_to(contact.passed) if contact.passed else {}),
-        **({"photo": contact.photo, "photos_before": list(contact.photos_before)} if contact.photo or contact.photos_before else {}),
+        **(_photo(contact) if contact.photo_at is not None else {}),
     }
 
 
 def _passed_to(passed: Mapping[str, Passed]) -> dict[str, Any]:
     entries = {label: {"by": each.by, "hidden": sorted(each.hidden)} for label, each in passed.items()}
     return {"passed": entries, "passers": sorted({each.by for each in passed.values()})}
+
+
+def _photo(contact: Contact) -> dict[str, Any]:
+    return {"photo": contact.photo, "photos_before": list(contact.photos_before), "photo_by": contact.photo_by, "photo_at": contact.photo_at}
 
 
 def get(db: Db, contact: str, transaction: Transaction | None = None) -> Contact | None:

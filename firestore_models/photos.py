@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from google.cloud import firestore
 
@@ -54,13 +53,13 @@ def put(db: Db, press: Press, contact: str, picture: Picture | None) -> Contact:
         if found.photo == name:
             return found
         heads = labels.get_heads(db, sorted(found.labels), transaction)
-        former = tuple(dict.fromkeys(each for each in (found.photo, *found.photos_before) if each and each != name))
+        former = tuple(dict.fromkeys((found.photo, *(each for each in found.photos_before if each != name))))
         feeds = {**found.feeds, **{label: head.seq + 1 for label, head in heads.items()}}
-        changed = replace(found, photo=name, photos_before=former[:KEPT], feeds=feeds)
+        changed = replace(found, photo=name, photos_before=former[:KEPT], photo_by=actor.key, photo_at=press.at, feeds=feeds)
         contacts.write(transaction, db, changed)
         if picture is not None:
-            transaction.set(_document(db, contact, name), {"jpeg": picture.jpeg, "look": picture.look, "by": actor.key, "at": press.at})
-        for old in former[KEPT:]:
+            transaction.set(_document(db, contact, name), {"jpeg": picture.jpeg, "look": picture.look})
+        for old in filter(None, former[KEPT:]):
             transaction.delete(_document(db, contact, old))
         for label, head in heads.items():
             labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1))
@@ -74,12 +73,6 @@ def get(db: Db, contact: str, photo: str) -> Picture | None:
     """A stored photo; None when it is not kept (any more)."""
     data = _document(db, contact, photo).get().to_dict() if is_name(photo) else None
     return Picture(data["jpeg"], data["look"]) if data else None
-
-
-def set_at(db: Db, contact: str, photo: str) -> tuple[str, datetime] | None:
-    """Who set a photo, and when."""
-    data = _document(db, contact, photo).get(["by", "at"]).to_dict() if is_name(photo) else None
-    return (data["by"], data["at"]) if data else None
 
 
 def _document(db: Db, contact: str, photo: str) -> firestore.DocumentReference:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from cards.done import Done, unchanged, undone
 from cards.history import ChangeLine, FieldChange, HistoryView, history_card
 from cards.lists import PAGE, Pager
 from cards.screen import Card
-from firestore_models import contacts, edits
+from firestore_models import claims, contacts, edits, photos
 from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone
 from firestore_models.contacts import Revision
 from firestore_models.edits import changed_fields
+from firestore_models.photos import FIELD
 from handlers import actors, mail, showing
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
@@ -23,6 +25,8 @@ from handlers.signing_in import account_of
 from sharing.lens import project
 from sharing.person import EMPTY, display_name
 from sharing.roles import Action, may
+
+NO_PHOTO = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,11 @@ def _readable(book: Context, account: Account, contact: str, action: Action) -> 
 def _draw(event: Event, book: Context, account: Account, found: Shown, *, page: str = "", done: Done | None = None) -> Card:
     newest = int(page) if page.isascii() and page.isdigit() and 0 < int(page) <= found.contact.revision else found.contact.revision
     changes, older = _changes(book, account, found, newest)
-    names = actors.names_of(book, account, [found], {change.after.edited_by for change in changes})
+    names = actors.names_of(book, account, [found], {*(change.after.edited_by for change in changes), found.contact.photo_by} - {""})
     may_undo = may(found.access.role, Action.UNDO)
     lines = [line for change in changes if (line := _line(found, change, names, may_undo=may_undo)) is not None]
+    if newest == found.contact.revision and (photo := _photo_line(account, found, names, may_undo=may_undo)) is not None:
+        lines = sorted((photo, *lines), key=lambda line: line.at, reverse=True)
     view = HistoryView(
         contact=found.contact.id,
         name=display_name(found.view),
@@ -105,10 +111,47 @@ def _line(found: Shown, change: Change, names: dict[str, str], *, may_undo: bool
     )
 
 
+def _photo_line(account: Account, found: Shown, names: dict[str, str], *, may_undo: bool) -> ChangeLine | None:
+    """The last change of the photo; None where the reader may not see photos, or did not have the contact yet."""
+    at, start = found.contact.photo_at, actors.since(account, found)
+    if at is None or FIELD in found.access.hidden or (start is not None and at < start):
+        return None
+    who = names.get(found.contact.photo_by, "")
+    return ChangeLine(0, who, at, "google", (FieldChange(FIELD, (), ()),), may_undo=may_undo, photo=found.contact.photo or NO_PHOTO)
+
+
 def undo(event: Event, book: Context) -> Answer:
-    """Undo at a change: its fields go back, what was changed since stays. It travels like any edit, and can be undone itself."""
+    """Undo at a change, of details or of the photo."""
     account = account_of(event, book)
     found = _readable(book, account, event.parameters.get("contact", ""), Action.UNDO)
+    if event.parameters.get("change") == "photo":
+        return _undo_photo(event, book, account, found)
+    return _undo_details(event, book, account, found)
+
+
+def _undo_photo(event: Event, book: Context, account: Account, found: Shown) -> Answer:
+    """The photo before comes back, unless somebody has changed it again since."""
+    if _photo_line(account, found, {}, may_undo=True) is None:
+        raise NotThere
+    before = next(iter(found.contact.photos_before), "")
+    picture = photos.get(book.db, found.contact.id, before) if before else None
+    words = book.words(event)
+    said = undone(words)
+    press = replace(book.press(event, account.key, said), origin="undo")
+    if (done := claims.said_before(book.db, press)) is not None:
+        said = done
+    elif event.parameters.get("photo") != (found.contact.photo or NO_PHOTO) or (before and picture is None):
+        said = unchanged(words)
+    else:
+        with suppress(AlreadyDone):
+            for label in sorted(photos.put(book.db, press, found.contact.id, picture).labels):
+                book.queue.fan_out(label)
+    found = _readable(book, account, found.contact.id, Action.SEE_HISTORY)
+    return Show(_draw(event, book, account, found, done=Done(said)), How.UPDATE, toast=said, changed=True)
+
+
+def _undo_details(event: Event, book: Context, account: Account, found: Shown) -> Answer:
+    """Undo at a change: its fields go back, what was changed since stays. It travels like any edit, and can be undone itself."""
     number = event.parameters.get("change", "")
     if not number.isascii() or not number.isdigit() or not 1 < int(number) <= found.contact.revision:
         raise NotThere
