@@ -28,6 +28,7 @@ class Refusal(Enum):
     NOT_CONNECTED = "not_connected"
     FOREIGN_DOMAIN = "foreign_domain"
     TOO_MANY = "too_many"
+    NOBODY_TO_ASK = "nobody_to_ask"
 
 
 REFUSAL_WORDS = {
@@ -36,9 +37,12 @@ REFUSAL_WORDS = {
     Refusal.UNKNOWN: msgid("{part} does not exist in its domain. Check the spelling."),
     Refusal.YOURSELF: msgid("{part} is you."),
     Refusal.OWNER: msgid("{part} owns this label already."),
-    Refusal.GROUP_NEEDS_ADMINISTRATOR: msgid("Sharing with {part} needs your administrator to connect its domain to Commonbook."),
+    Refusal.GROUP_NEEDS_ADMINISTRATOR: msgid("Sharing with a group needs your administrator to connect {domain}."),
     Refusal.NOT_CONNECTED: msgid("{part} has not connected Commonbook yet, so nothing can be shared with that account for now."),
     Refusal.FOREIGN_DOMAIN: msgid("{part} is a domain that is not yours. Name people in it by their address."),
+    Refusal.NOBODY_TO_ASK: msgid(
+        "{part} does not exist in its domain. Check the spelling. If it is a group: an administrator of {domain} must first open Commonbook once."
+    ),
     Refusal.TOO_MANY: msgid("These are too many at once. Share with fewer, or with a group."),
 }
 
@@ -102,7 +106,7 @@ def share_card(screen: Screen, view: ShareView) -> Card:
 
 def refusal_words(words: Words, refused: Refused) -> str:
     """The sentence for one part that was not accepted."""
-    return words.t(REFUSAL_WORDS[refused.refusal], part=refused.part)
+    return words.t(REFUSAL_WORDS[refused.refusal], part=refused.part, domain=refused.part.rpartition("@")[2])
 
 
 def _people_box(screen: Screen, view: ShareView) -> Widget:

@@ -49,6 +49,7 @@ class Reach:
     via: tuple[str, ...]  # principal keys; empty for the owner
     walk: int  # grows when the label must be walked again from the start (design.md, rule 2)
     leaving: bool = False  # access has ended; the copies are still to be taken back (rule 3)
+    inherits: tuple[str, ...] = ()  # the owner's: whose contacts in it count as his (see `transfer`)
     erases: bool = False  # leaving, and its owner's own contacts in it go too: that is what he chose
 
     @property
@@ -252,6 +253,7 @@ def reach_from(label: str, entry: Mapping[str, Any]) -> Reach:
         via=tuple(entry.get("via", ())),
         walk=entry.get("walk", 0),
         leaving=entry.get("leaving", False),
+        inherits=tuple(entry.get("inherits", ())),
         erases=entry.get("erases", False),
     )
 
@@ -269,6 +271,7 @@ def reach_to(reach: Reach) -> dict[str, Any]:
         "via": list(reach.via),
         "walk": reach.walk,
         "leaving": reach.leaving,
+        **({"inherits": list(reach.inherits)} if reach.inherits else {}),
         **({"erases": True} if reach.erases else {}),
     }
 
@@ -328,6 +331,13 @@ def reached_by(db: Db, label: str) -> tuple[Account, ...]:
     """All accounts that hold, or still have to give back, copies of this label: for fan-out."""
     query = db.collection("accounts").where(filter=FieldFilter("reached", "array_contains", label))
     return tuple(account for account in map(from_snapshot, query.stream()) if account is not None)
+
+
+def reached_after(db: Db, label: str, after: str, limit: int) -> tuple[Account, ...]:
+    """As `reached_by`, a stretch in the order of keys, behind the account `after`."""
+    query = db.collection("accounts").where(filter=FieldFilter("reached", "array_contains", label)).order_by("__name__")
+    query = query.start_after({"__name__": reference(db, after)}) if after else query
+    return tuple(account for account in map(from_snapshot, query.limit(limit).stream()) if account is not None)
 
 
 def administrators(db: Db, tenant: str) -> tuple[Account, ...]:

@@ -234,6 +234,7 @@ def _entry(label: Label, access: Access, via: tuple[str, ...], walk: int) -> Rea
         mobile=access.mobile,
         via=via,
         walk=walk,
+        inherits=label.inherits if access.role is Role.OWNER else (),
     )
 
 

@@ -9,15 +9,19 @@ from email.utils import getaddresses
 from email_validator import EmailNotValidError, validate_email
 
 from cards.share import Refusal, Refused
-from firestore_models import accounts, tenants
+from firestore_models import accounts, groups, tenants
 from firestore_models.accounts import DELEGATED, Account
 from firestore_models.grants import Recipient
+from firestore_models.groups import Group
 from firestore_models.ids import unconfirmed_account
 from handlers import invitation_links
 from handlers.context import Context
+from sync import membership
 from sync.directory import DirectoryUser
-from sync.errors import GoogleTrouble
+from sync.errors import AccountGone, Gone, GoogleTrouble, NotDelegated, ServiceOff
 
+CONSUMER_GROUPS = "googlegroups.com"  # nobody's Directory tells who is in these
+_DOMAIN = re.compile(r"@?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 MOST = 20  # principals of one press: each may cost a look into the Directory
 
 
@@ -56,12 +60,16 @@ def _one(part: str, sharer: Account, book: Context) -> Recipient | Refused:
     [(_, written)] = getaddresses([part]) or [("", "")]
     if ":" in part.partition("<")[0] and '"' not in part:
         return Refused(Refusal.UNREADABLE, part)  # "Bcc: somebody": a line of a mail's head is no address
+    if _DOMAIN.fullmatch(part.lower()):
+        return _whole_domain(part, part.lower().removeprefix("@"), sharer, book)
     try:
         address = validate_email(written or part, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
         return Refused(Refusal.UNREADABLE, part)
     if address == sharer.address:
         return Refused(Refusal.YOURSELF, part)
+    if address.endswith("@" + CONSUMER_GROUPS):
+        return Refused(Refusal.GROUP_NEEDS_ADMINISTRATOR, part)
     known = accounts.by_address(book.db, address)
     if known and known[0].credential == DELEGATED:
         return Recipient(known[0], known=True)
@@ -75,6 +83,8 @@ def _looked_up(part: str, address: str, known: Account | None, sharer: Account, 
     if standing == "unknown user" and user is not None and user.email != address and not user.suspended:
         # An alias: Google lets us act for the account's main address only.
         address, standing = user.email, book.google.can_act_for(user.email).value
+    if standing == "unknown user" and user is None:
+        return _group(part, address, sharer, book)
     if standing == "unknown user" or (user is not None and user.suspended):
         return Refused(Refusal.UNKNOWN, part)
     if standing != "yes":
@@ -84,6 +94,40 @@ def _looked_up(part: str, address: str, known: Account | None, sharer: Account, 
     if address == sharer.address or (user is not None and user.id == sharer.key):
         return Refused(Refusal.YOURSELF, part)
     return _recipient(address, domain, user, sharer, book)
+
+
+def _group(part: str, address: str, sharer: Account, book: Context) -> Recipient | Refused:
+    """No user of a connected domain: a group of it, or nobody. Raises GoogleTrouble when the Directory does not say."""
+    domain = address.rpartition("@")[2]
+    try:
+        found = membership.asking(book.engine, domain, sharer.tenant, lambda directory: directory.group(address))
+    except NotDelegated:
+        return Refused(Refusal.GROUP_NEEDS_ADMINISTRATOR, part)
+    except (ServiceOff, AccountGone, Gone):
+        return Refused(Refusal.NOBODY_TO_ASK, part)
+    if found is None:
+        return Refused(Refusal.UNKNOWN, part)
+    # Typing an address of another organisation must not tell what it is called there.
+    name = found.name if domain == sharer.tenant else ""
+    return _many(Group(groups.principal_of(found.email or address), name, domain, found.id, locale=sharer.locale, region=sharer.region))
+
+
+def _whole_domain(part: str, domain: str, sharer: Account, book: Context) -> Recipient | Refused:
+    """Everybody of a domain: one's own, or another one of the same customer, that is connected."""
+    if sharer.tenant.startswith("u:") or not sharer.tenant:
+        return Refused(Refusal.FOREIGN_DOMAIN, part)
+    try:
+        membership.asking(book.engine, sharer.tenant, "", lambda directory: directory.any_user(domain))
+    except (ServiceOff, AccountGone, Gone, NotDelegated):
+        # One's own domain is known to its own Directory: nobody may, or nobody can, read that.
+        return Refused(Refusal.GROUP_NEEDS_ADMINISTRATOR if domain == sharer.tenant else Refusal.FOREIGN_DOMAIN, part)
+    return _many(Group(groups.principal_of(domain), domain, sharer.tenant, locale=sharer.locale, region=sharer.region))
+
+
+def _many(group: Group) -> Recipient:
+    """A group or domain as a recipient: named like an account, which it is not."""
+    shown = Account(key=group.principal.key, address=group.key, name=group.name, tenant=group.domain)
+    return Recipient(shown, known=False, many=group)
 
 
 def _invited(address: str, known: Account | None, book: Context) -> Recipient:

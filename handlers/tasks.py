@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from firestore_models import accounts, endings, labels, restore, trash
+from firestore_models import accounts, endings, groups, labels, restore, transfer, trash
 from firestore_models.claims import Press
 from handlers import disconnecting, erasing
 from handlers.context import Context
 from handlers.task import TaskCall
-from sync import telling, turn
+from sync import membership, telling, turn
 from sync.fanout import fan_out
 
 ERASED_A_MINUTE = 20  # contacts
@@ -31,9 +31,14 @@ def poll(task: TaskCall, book: Context) -> None:
 
 
 def spread(task: TaskCall, book: Context) -> None:
-    """A label or one of its contacts changed: ring for each account it reaches."""
+    """A label or one of its contacts changed: ring for each account it reaches. Or a group: who is in it, and what follows for them."""
+    after, page = task.body.get("after", ""), task.body.get("page", "")
     if label := task.body.get("label", ""):
-        fan_out(book.engine, label)
+        fan_out(book.engine, label, after=after)
+    elif (group := task.body.get("group", "")) and page.isdecimal():
+        membership.spread(book.engine, group, int(page), after)
+    elif group:
+        membership.read(book.engine, group)
 
 
 def upkeep(task: TaskCall, book: Context) -> None:
@@ -45,13 +50,15 @@ def upkeep(task: TaskCall, book: Context) -> None:
         book.queue.poll(account)
     for account in accounts.of_slot(book.db, (minute + accounts.SLOTS // 2) % accounts.SLOTS):
         book.queue.poll(account, look="labels")
+    for group in groups.in_use(book.db, minute % accounts.SLOTS):
+        book.queue.read_group(group)
     _empty_trash(book)
     erasing.go_on(book)
     if minute % 60 == 0:
         _decide_overdue(book)
         telling.remind(book.engine)
-        for label in endings.ended_since(book.db, book.now() - timedelta(hours=2)):
-            book.queue.fan_out(label)  # should the ring for an ended label have been lost
+        for label in (*endings.ended_since(book.db, book.now() - timedelta(hours=2)), *transfer.unfinished(book.db)):
+            book.queue.fan_out(label)  # should the ring for an ended or transferred label have been lost
 
 
 def _empty_trash(book: Context) -> None:

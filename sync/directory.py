@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sync.errors import Gone
+from sync.errors import Gone, GoogleTrouble, Unavailable, ValueRefused
 from sync.transport import Http, Json, call
 
 _MEMBERS_A_PAGE = 200  # directory.members.list: at most
+_USERS_A_PAGE = 500  # directory.users.list: at most
+_MOST_PAGES = 250  # of one listing: a group or domain of 50,000 and more is more than one task may read
 _USER_FIELDS = "id,primaryEmail,aliases,nonEditableAliases,suspended,archived,name/fullName"
 
 
@@ -40,6 +43,7 @@ class Member:
     email: str
     kind: str
     is_active: bool
+    is_outside: bool = False  # of no domain of the group's customer: Google tells no status of them
 
 
 @lru_cache(maxsize=8)
@@ -49,6 +53,10 @@ def _service(root: str) -> Any:
 
     endpoint = {"api_endpoint": root + "/"}
     return build("admin", "directory_v1", http=httplib2.Http(), static_discovery=True, cache_discovery=False, client_options=endpoint)
+
+
+class TooMany(GoogleTrouble):
+    """A listing that one task does not finish."""
 
 
 class Directory:
@@ -75,19 +83,70 @@ class Directory:
             answer = self._read(_service(self._root).groups().get(groupKey=key), key)
         except Gone:
             return None
-        return DirectoryGroup(answer.get("id", ""), answer.get("email", "").lower(), answer.get("name", ""), _lower(answer.get("aliases", ())))
+        return _group(answer)
 
     def members(self, group: str, *, derived: bool = True) -> tuple[Member, ...]:
         """All members; `derived` adds those of groups inside it. Raises Gone when the group is no more."""
-        found: dict[str, Member] = {}
-        page: dict[str, str] = {}
-        while True:
-            request = _service(self._root).members().list(groupKey=group, includeDerivedMembership=derived, maxResults=_MEMBERS_A_PAGE, **page)
-            answer = self._read(request, group)
-            found |= {member.id: member for member in map(_member, answer.get("members", ()))}
-            if not answer.get("nextPageToken"):
-                return tuple(found.values())
-            page = {"pageToken": answer["nextPageToken"]}
+        of = {"groupKey": group, "includeDerivedMembership": derived}
+        items = self._listed("members", group, lambda page: _service(self._root).members().list(**of, **page), _MEMBERS_A_PAGE)
+        found = {member.id: member for member in map(_member, items)}
+        return tuple(found.values())
+
+    def users(self, *, domain: str = "") -> tuple[DirectoryUser, ...]:
+        """Everybody of one domain, or of all the customer's domains; suspended ones too."""
+        of = {"domain": domain} if domain else {"customer": "my_customer"}
+        fields = f"nextPageToken,users({_USER_FIELDS})"
+        items = self._listed("users", domain, lambda page: _service(self._root).users().list(**of, fields=fields, **page), _USERS_A_PAGE)
+        return tuple(map(_user, items))
+
+    def any_user(self, domain: str) -> bool:
+        """Whether anybody is in a domain of the customer. Raises Gone for a domain that is not the customer's."""
+        request = _service(self._root).users().list(domain=domain, maxResults=1, fields="users(id)")
+        return bool(self._read(request, domain).get("users"))
+
+    def has_member(self, group: str, member: str) -> bool | None:
+        """Whether somebody is in a group, directly or by a group inside it; None when Google does not say (an outsider of the domain)."""
+        try:
+            answer = self._read(_service(self._root).members().hasMember(groupKey=group, memberKey=member), member)
+        except (Gone, ValueRefused):
+            return None
+        return bool(answer["isMember"]) if "isMember" in answer else None
+
+    def is_direct_member(self, group: str, member: str) -> bool:
+        """Whether somebody, an outsider perhaps, is in a group by name."""
+        try:
+            self._read(_service(self._root).members().get(groupKey=group, memberKey=member), member)
+        except Gone:
+            return False
+        return True
+
+    def found_users(self, query: str, *, limit: int) -> tuple[DirectoryUser, ...]:
+        """Users of all the customer's domains by one clause of Google's search, e.g. `email:ann*`; only those whom colleagues may see."""
+        fields = f"users({_USER_FIELDS},includeInGlobalAddressList)"
+        request = _service(self._root).users().list(customer="my_customer", query=query, maxResults=limit, fields=fields)
+        answer = self._read(request)
+        visible = [item for item in answer.get("users", ()) if item.get("includeInGlobalAddressList", True)]
+        return tuple(user for user in map(_user, visible) if not user.suspended)
+
+    def found_groups(self, query: str, *, limit: int) -> tuple[DirectoryGroup, ...]:
+        """Groups of all the customer's domains by one clause of Google's search, e.g. `email:sal*`."""
+        answer = self._read(_service(self._root).groups().list(customer="my_customer", query=query, maxResults=limit))
+        return tuple(map(_group, answer.get("groups", ())))
+
+    def _listed(self, what: str, name: str, request: Callable[[dict[str, Any]], Any], size: int) -> list[Json]:
+        """All pages of a listing. Raises Unavailable for a page that holds nothing and yet is not the last, TooMany after too many."""
+        items: list[Json] = []
+        page: dict[str, Any] = {"maxResults": size}
+        for _ in range(_MOST_PAGES):
+            answer = self._read(request(page), name)
+            found = answer.get(what, ())
+            items += found
+            if not (token := answer.get("nextPageToken")):
+                return items
+            if not found:
+                raise Unavailable(may_have_happened=False)
+            page = {"maxResults": size, "pageToken": token}
+        raise TooMany
 
 
 def _user(answer: Json) -> DirectoryUser:
@@ -100,9 +159,14 @@ def _user(answer: Json) -> DirectoryUser:
     )
 
 
+def _group(answer: Json) -> DirectoryGroup:
+    return DirectoryGroup(answer.get("id", ""), answer.get("email", "").lower(), answer.get("name", ""), _lower(answer.get("aliases", ())))
+
+
 def _member(answer: Json) -> Member:
     email = answer.get("email", "").lower()
-    return Member(answer.get("id", "") or email, email, answer.get("type", "USER"), answer.get("status", "ACTIVE") == "ACTIVE")
+    status = answer.get("status")
+    return Member(answer.get("id", "") or email, email, answer.get("type", "USER"), status in (None, "ACTIVE"), is_outside=status is None)
 
 
 def _lower(addresses: Any) -> tuple[str, ...]:

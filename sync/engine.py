@@ -10,6 +10,7 @@ from typing import Protocol
 from firestore_models.accounts import Account
 from firestore_models.ids import RandomBytes
 from firestore_models.store import Db
+from sync.directory import Directory
 from sync.people import People
 from sync.picture import NotAPicture
 from sync.queue import Queue
@@ -19,6 +20,7 @@ class Clients(Protocol):
     """How the engine speaks for an account when nobody is there (design.md, "Driving it from outside", 4)."""
 
     def people_for(self, account: Account) -> People: ...
+    def directory_as(self, administrator: str) -> Directory: ...
 
 
 def nothing_is_fetched(url: str) -> bytes:

@@ -40,9 +40,17 @@ class Queue:
         """Ask for a look at this account's own Google Contacts: its contacts, or its labels."""
         self._ring("poll", {"account": account, "look": look}, 0)
 
-    def fan_out(self, label: str) -> None:
-        """Ask for a turn of every account that this label reaches."""
-        self._ring("fanout", {"label": label}, 0, window_s=1)
+    def fan_out(self, label: str, *, after: str = "") -> None:
+        """Ask for a turn of every account that this label reaches; `after`: of those behind this one, as a further stretch."""
+        self._ring("fanout", {"label": label, **({"after": after} if after else {})}, 0, window_s=1)
+
+    def read_group(self, group: str) -> None:
+        """Ask for a look into the Directory: who is in a group or a domain."""
+        self._ring("fanout", {"group": group}, 0)
+
+    def spread(self, group: str, page: int, *, after: str = "") -> None:
+        """Ask for the accounts of one page of a group to be told what it gives them; `after`: those behind this one."""
+        self._ring("fanout", {"group": group, "page": str(page), **({"after": after} if after else {})}, 0, window_s=1)
 
     def again(self, account: str, *, token: str, after_s: float = 0) -> None:
         """A further slice of a turn: never merged with an earlier ring, since `token` (the fence) is new each time."""

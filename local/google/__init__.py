@@ -164,6 +164,10 @@ class Google:
     def remove_member(self, group: str, member: str) -> None:
         self.world.groups.remove_member(group, member)
 
+    def delete_group(self, email: str) -> None:
+        """The group is no more, in no other group either. Made again under its address it is another one."""
+        self.world.groups.delete(email)
+
     def add_message(
         self,
         account_email: str,

@@ -59,7 +59,7 @@ class Groups:
         domain = email.rpartition("@")[2]
         if not self._accounts.customer_of(domain):
             raise ValueError(f"{domain!r} is not a Workspace domain here: add_domain first")
-        group_id = hashlib.sha256(email.encode()).hexdigest()[:15]
+        group_id = self._id_of(email)
         with self._database.transaction():
             values = (email, group_id, name, description, domain, json.dumps([alias.lower() for alias in aliases]))
             self._database.write("INSERT OR REPLACE INTO groups VALUES (?, ?, ?, ?, ?, ?)", *values)
@@ -67,6 +67,16 @@ class Groups:
             for member in members:
                 self.add_member(email, member)
         return self.find(email)
+
+    def _id_of(self, email: str) -> str:
+        """The group's id if it is there; one that was never used when it is made, also under the address of one that was deleted."""
+        row = self._database.row("SELECT id FROM groups WHERE email = ?", email)
+        if row is not None:
+            return str(row["id"])
+        born = f"groups born {email}"
+        count = int(found["value"]) + 1 if (found := self._database.row("SELECT value FROM facts WHERE name = ?", born)) else 1
+        self._database.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", born, str(count))
+        return hashlib.sha256(f"{email} {count}".encode() if count > 1 else email.encode()).hexdigest()[:15]
 
     def add_member(self, group: str, member: str, *, role: str = "MEMBER") -> None:
         """`member` is an address of anybody, of a group, or `WHOLE_DOMAIN`. Raises ValueError for an unknown role or a circle."""
