@@ -63,7 +63,7 @@ def test_a_viewer_s_photo_is_undone_in_his_account_only(world: Watched) -> None:
     carol = world.person(CAROL)
     carol.home()
     carol.press("Sync")
-    assert carol.card.reads("Photo")
+    assert carol.card.reads("Your photo of Pieter Meulen was undone: you may not change that.")
 
 
 def test_a_viewer_s_photo_on_a_contact_without_one_goes(world: Watched) -> None:
