@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from cards.confirm import confirm_card
@@ -17,7 +17,7 @@ from firestore_models.accounts import Account
 from firestore_models.claims import AlreadyDone
 from firestore_models.contacts import Contact
 from firestore_models.edits import HiddenWrite, changed_fields
-from handlers import home, mail, own, photos, showing
+from handlers import home, mail, own, photos, showing, trash
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import Incomplete, NotAllowed, NotThere, Stale
@@ -286,6 +286,8 @@ def _after_making(event: Event, book: Context, account: Account, contact: str, s
 def undo(event: Event, book: Context) -> Answer:
     """Undo of an edit: the fields it changed go back, whatever was changed since elsewhere stays."""
     account = account_of(event, book)
+    if trash.is_undo(event.parameters.get("undo", "")):
+        return _undelete(event, book, account)
     contact, _, number = event.parameters.get("undo", "").partition(" ")
     found = showing.one(book, account, contact)
     _require(found, Action.UNDO)
@@ -305,6 +307,18 @@ def undo(event: Event, book: Context) -> Answer:
     return Show(draw(event, book, account, contact, done=Done(said)), How.UPDATE, toast=said, changed=True)
 
 
+def _undelete(event: Event, book: Context, account: Account) -> Answer:
+    """Undo of a deletion: the contact is back, on top of the card that said it was gone."""
+    token = event.parameters["undo"]
+    said = undone(book.words(event))
+    try:
+        trash.undo(book, account, token, book.press(event, account.key, said))
+    except AlreadyDone as before:
+        said = before.said
+    card = draw(event, book, account, token.rpartition(" ")[2], done=Done(said))
+    return Show(card, How.PUSH if token.startswith(trash.DELETION) else How.UPDATE, toast=said, changed=True)
+
+
 def delete(event: Event, book: Context) -> Answer:
     """Delete contact: the second question."""
     account = account_of(event, book)
@@ -319,10 +333,11 @@ def erase(event: Event, book: Context) -> Answer:
     """Confirm: the contact leaves every label; it can be restored for 30 days."""
     account = account_of(event, book)
     contact = event.parameters.get("contact", "")
-    try:
-        name = display_name(showing.one(book, account, contact).view)
-    except NotThere:
-        name = ""  # a repeated press finds it gone, which is what it asked for
+    name = undo = ""
+    with suppress(NotThere):  # a repeated press finds it gone, which is what it asked for
+        found = showing.one(book, account, contact)
+        name = display_name(found.view)
+        undo = trash.undo_token(contact, min(found.contact.labels & account.present.keys()), is_deletion=True)
     said = deleted(book.words(event), name)
     try:
         gone = edits.remove_from_labels(book.db, book.press(event, account.key, said), contact)
@@ -331,4 +346,4 @@ def erase(event: Event, book: Context) -> Answer:
     else:
         for label in gone.feeds:
             book.queue.fan_out(label)
-    return home.after(event, book, said)
+    return home.after(event, book, said, undo=undo)

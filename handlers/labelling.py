@@ -14,7 +14,7 @@ from firestore_models.claims import AlreadyDone
 from firestore_models.labels import LabelKind
 from handlers import contact as contact_card
 from handlers import label as label_card
-from handlers import mail, showing
+from handlers import mail, showing, trash
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import Incomplete, NotAllowed, NotThere
@@ -87,9 +87,9 @@ def take_out(event: Event, book: Context) -> Answer:
     else:
         book.queue.fan_out(label)
     try:
-        card = contact_card.draw(event, book, account, contact, done=Done(said))
+        card = contact_card.draw(event, book, account, contact, done=Done(said, trash.undo_token(contact, label, is_deletion=False)))
     except NotThere:  # it was this account's only path to the contact
-        card = label_card.draw(event, book, account, label, done=Done(said))
+        card = label_card.draw(event, book, account, label, done=Done(said, trash.undo_token(contact, label, is_deletion=True)))
     return Show(card, How.BENEATH, toast=said, changed=True)
 
 

@@ -8,9 +8,9 @@ from cards.screen import Card
 from cards.trash import TrashLine, TrashView, trash_card
 from firestore_models import contacts, trash
 from firestore_models.accounts import Account
-from firestore_models.claims import AlreadyDone
+from firestore_models.claims import AlreadyDone, Press
 from firestore_models.contacts import Contact
-from firestore_models.ids import is_contact_id
+from firestore_models.ids import is_contact_id, is_name
 from firestore_models.labels import Label
 from firestore_models.trash import PURGED, Discarded
 from handlers import actors
@@ -25,6 +25,8 @@ from sharing.lens import project
 from sharing.person import display_name
 from sharing.reach import Access
 from sharing.roles import Action, may
+
+DELETION, REMOVAL = "deletion", "removal"
 
 
 def opened(event: Event, book: Context) -> Answer:
@@ -55,6 +57,27 @@ def bring_back(event: Event, book: Context) -> Answer:
         for each in back:
             book.queue.fan_out(each.id)
     return Show(_draw(event, book, account, label.id, done=Done(said)), How.UPDATE, toast=said, changed=True)
+
+
+def undo_token(contact: str, label: str, *, is_deletion: bool) -> str:
+    """What the Undo of a deletion carries (the contact is out of sight), or of taking a contact out of one of its labels."""
+    return " ".join((DELETION if is_deletion else REMOVAL, label, contact))
+
+
+def is_undo(token: str) -> bool:
+    return token.partition(" ")[0] in (DELETION, REMOVAL)
+
+
+def undo(book: Context, account: Account, token: str, press: Press) -> str:
+    """Take back a deletion of the presser's own; the contact it was about. Raises NotThere, and what `trash.restore` raises."""
+    _, _, rest = token.partition(" ")
+    label, _, contact = rest.partition(" ")
+    row = trash.get(book.db, label, contact) if is_contact_id(contact) and is_name(label) else None
+    if row is not None and row.by != account.key:
+        raise NotThere
+    for each in trash.restore(book.db, press, label, contact):
+        book.queue.fan_out(each.id)
+    return contact
 
 
 def _readable(book: Context, account: Account, name: str) -> tuple[Label, Access]:

@@ -153,6 +153,7 @@ def test_a_viewer_has_no_trash_and_forges_it_in_vain(office: World) -> None:
         assert answer.json["name"] == "error"
         assert not answer.reads(PIETER)
     office.settle()
+    office.settle()
     assert PIETER not in office.names_in(BOB, LABEL)
 
 
@@ -255,3 +256,44 @@ def test_a_round_erases_a_bounded_number(office: World) -> None:
         upkeep(world)
         left.append(len([path for path in stored(world) if path.startswith("trash/")]))
     assert left == [25, 5, 0, 0]
+
+
+# Undo, right after
+
+
+def test_a_deletion_is_undone_where_it_was_said(office: World) -> None:
+    panel = at_contact(office.person(BOB), PIETER)
+    panel.press("Delete contact")
+    panel.press("Confirm")
+    office.settle()
+    assert PIETER not in office.names_in(CAROL, LABEL)
+    assert panel.undo().reads(PIETER)
+    office.settle()
+    assert phones_of(the(office, CAROL, PIETER)) == ["+31 6 12345678"]
+    assert at_trash(office, ALICE).card.reads("Nothing was deleted in the last 30 days.")
+
+
+def test_taking_out_of_a_label_is_undone_where_it_was_said(office: World) -> None:
+    panel = at_contact(office.person(BOB), PIETER)
+    panel.press("Remove from label")
+    panel.press("Save", {"Label": LABEL})
+    office.settle()
+    assert panel.undo().reads(PIETER)
+    office.settle()
+    assert PIETER in office.names_in(CAROL, LABEL)
+
+
+def test_the_undo_of_somebody_elses_deletion_is_forged_in_vain(office: World) -> None:
+    """T30: Trash is the way to that, for those who may."""
+    panel = at_contact(office.person(BOB), PIETER)
+    panel.press("Delete contact")
+    action = panel.press("Confirm").button("Undo").action
+    assert action is not None
+    for who in (ALICE, CAROL, MALLORY):
+        forged = replace(action, parameters={**action.parameters, "nonce": nonce_of(office, who)})
+        assert office.person(who).act(forged).json["name"] == "error"
+    for token in ("deletion", "deletion x", "deletion x y", "deletion ../x a-1", f"removal {the_label(office)} "):
+        forged = replace(action, parameters={"undo": token, "nonce": nonce_of(office, BOB)})
+        assert office.person(BOB).act(forged).json["name"] == "error"
+    office.settle()
+    assert PIETER not in office.names_in(BOB, LABEL)
