@@ -40,7 +40,7 @@ def carry_out(event: Event, book: Context) -> Answer:
             connections.leave_all(book.db, press, account)
             said = disconnected(words) if _removed(book, account.key) else said
         else:
-            _withdraw(book, connections.disconnect(book.db, press))
+            withdraw(book, connections.disconnect(book.db, press))
             connections.keep_all(book.db, press, account)
     except AlreadyDone as before:
         said = before.said
@@ -65,12 +65,12 @@ def go_on(book: Context, key: str, *, patience: bool = True) -> bool:
         if patience:
             book.queue.part(key, after_s=outcome.again_after_s or A_MOMENT_S)
         return False
-    _withdraw(book, account)
+    withdraw(book, account)
     connections.disconnect(book.db, Press(actor=key, claim="", at=book.now(), origin="disconnect"))
     return True
 
 
-def _withdraw(book: Context, account: Account) -> None:
+def withdraw(book: Context, account: Account) -> None:
     """Google is told too. Should it not listen now, we have forgotten the token all the same, and nobody else has it."""
     if not account.sealed:
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cards.confirm import confirm_card
 from cards.questions import delete_data
-from firestore_models import erasure, labels
+from firestore_models import accounts, erasure, labels
 from firestore_models.claims import AlreadyDone, Press
-from handlers import home, showing
+from handlers import disconnecting, home, showing
 from handlers.answer import Answer, Show
 from handlers.context import Context
 from handlers.event import Event
@@ -47,3 +47,5 @@ def go_on(book: Context) -> None:
             book.queue.fan_out(label)
         if account.reach:
             book.queue.drain(account.key)
+        elif account.sealed and accounts.get(book.db, account.key) is None:
+            disconnecting.withdraw(book, account)  # nothing of it is kept here any more, and nothing is left to be used elsewhere

@@ -10,6 +10,7 @@ from local.google import Fault
 from tests.connect.browser import connected
 from tests.journeys.steps import PEOPLE, at_label, book_of, forged, klanten, nonce_of, share, stored, sub_of
 from tests.journeys.watched import Watched
+from tests.two_way.steps import upkeep
 from tests.world import ALICE, BOB, MARTA, Panel
 
 REMOVE, KEEP = "Remove them from my Google Contacts", "Leave them as my own"
@@ -107,6 +108,22 @@ def test_a_dead_google_does_not_keep_our_token(world: Watched) -> None:
     world.google.faults.add(Fault(path=r"/revoke$", status=503, times=9))
     ask(panel, KEEP)
     assert world.account(MARTA).sealed == ""
+
+
+def test_deleting_ones_data_gives_the_permission_back_too(world: Watched) -> None:
+    """K6, T35."""
+    panel = received(world)
+    panel.home()
+    panel.press("Settings")
+    panel.press("Delete my data")
+    panel.press("Confirm")
+    for _ in range(10):
+        world.clock.advance(60)
+        upkeep(world)
+        world.settle()
+    assert book_of(world, MARTA) == {}
+    assert is_dead(world)
+    assert sub_of(world, MARTA) not in str({path: data for path, data in stored(world).items() if path.startswith("accounts/")})
 
 
 def test_pressing_twice_says_the_same(world: Watched) -> None:
