@@ -12,6 +12,7 @@ from firestore_models.accounts import Account
 from firestore_models.contacts import Contact, Revision
 from firestore_models.copies import Entry
 from firestore_models.labels import Label, LabelKind
+from firestore_models.rights import limited
 from sharing.lens import Hidden, visible_union
 from sharing.person import loads, to_google
 from sharing.reach import Access
@@ -55,7 +56,7 @@ def sight_of(key: str, contact: Contact, known: Mapping[str, Label]) -> Sight | 
         if label is None or (label.owner == key and contact.owner != key):
             continue
         if (access := label.access_of(key, ())) is not None:
-            paths.append((label, access))
+            paths.append((label, limited(access, contact, name)))
     if not paths:
         return None
     hidden = reduce(visible_union, (access.hidden for _, access in paths))
