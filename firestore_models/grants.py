@@ -11,7 +11,7 @@ from firestore_models.accounts import Account, Reach
 from firestore_models.claims import Press
 from firestore_models.groups import Group
 from firestore_models.ids import hashed, unconfirmed_account
-from firestore_models.labels import GrantRow, Label, LabelState, Standing
+from firestore_models.labels import OFFER_LIFE, GrantRow, Label, LabelState, Standing
 from firestore_models.rights import NotAllowed, NotFound, check_not_barred, read_actor, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.lens import Hidden
@@ -122,7 +122,7 @@ def give(
             # Sharing again shows nothing that was hidden: only the owner does that, on the card that names it (amendments.md R1, R6).
             grant = replace(before.grant, role=terms.role, mobile=terms.mobile)
         row = _row(GrantRow(grant, account.address, account.name, press.at), before, recipient)
-        if before is not None and row == replace(before, granted_at=press.at, name=row.name, address=row.address):
+        if before is not None and row == replace(before, granted_at=row.granted_at, name=row.name, address=row.address):
             continue
         rows[grant.principal.key] = row
         changed.append(recipient)
@@ -164,7 +164,8 @@ def _overtaken(label: Label, changed: list[Recipient]) -> set[str]:
 
 
 def _row(row: GrantRow, before: GrantRow | None, recipient: Recipient) -> GrantRow:
-    """As an offer where the recipient must accept first. One that stands is left standing; one that was turned down is made anew, once.
+    """As an offer where the recipient must accept first. One that stands is left standing; one that lapsed is made anew, and one that was
+    turned down, once.
 
     Until then it bears no name: typing an address must not tell whose it is.
     """
@@ -173,9 +174,14 @@ def _row(row: GrantRow, before: GrantRow | None, recipient: Recipient) -> GrantR
     row = replace(row, name="")
     if before is None:
         return replace(row, standing=Standing.INVITED, invitation=recipient.invite.serial)
-    if before.standing is Standing.DECLINED and before.declines < MOST_DECLINES:
+    may_ask_again = before.declines < MOST_DECLINES if before.standing is Standing.DECLINED else _lapsed(before, row)
+    if may_ask_again:
         return replace(row, standing=Standing.INVITED, invitation=recipient.invite.serial, declines=before.declines)
-    return replace(row, standing=before.standing, invitation=before.invitation, declines=before.declines)
+    return replace(before, grant=row.grant, name="", address=row.address)
+
+
+def _lapsed(before: GrantRow, row: GrantRow) -> bool:
+    return before.granted_at is not None and row.granted_at is not None and row.granted_at - before.granted_at >= OFFER_LIFE
 
 
 def _offer(db: Db, transaction: Transaction, press: Press, label: Label, invite: Invite, row: GrantRow, known: Account | None) -> None:

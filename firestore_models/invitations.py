@@ -7,7 +7,7 @@ grant away, or sending a new invitation, ends the old one without touching it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from google.cloud import firestore
@@ -18,14 +18,12 @@ from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.grants import MOST_DECLINES, Invite, reach_of
 from firestore_models.ids import is_name, unconfirmed_account
-from firestore_models.labels import GrantRow, Label, Standing
+from firestore_models.labels import OFFER_LIFE, GrantRow, Label, Standing
 from firestore_models.rights import NotFound, check_not_barred, read_actor, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.mailbox import same_mailbox
 from sharing.reach import Principal
 from sharing.roles import Action
-
-LIFE = timedelta(days=30)
 
 
 class NotTheirs(Exception):
@@ -73,7 +71,7 @@ def write(transaction: Transaction, db: Db, invite: Invite, label: Label, princi
         "by": press.actor,
         "tenant": label.tenant,
         "at": press.at,
-        "expires": press.at + LIFE,
+        "expires": press.at + OFFER_LIFE,
         "ended": False,
     }
     transaction.set(reference(db, invite.hash), fields)
@@ -119,12 +117,15 @@ def accept(db: Db, press: Press, hash_: str) -> Label:
         offer = standing(db, hash_, press.at, transaction)
         if offer is None:
             raise NotFound
-        if not is_for(offer.invitation, account):
+        if not is_for(offer.invitation, account) or account.key == offer.label.owner:
             raise NotTheirs
         label, old = offer.label, offer.invitation.principal
         mine = Principal("user", account.key)
         grant = replace(offer.row.grant, principal=mine)
-        row = GrantRow(grant, account.address, account.name or offer.row.name, press.at)
+        row = GrantRow(grant, account.address, account.name, press.at)
+        has = label.grants.get(mine.key)
+        if has is not None and has.is_active and has.grant.role >= grant.role:
+            row = has  # it has as much already, by its own name
         after = replace(label, grants={**{key: each for key, each in label.grants.items() if key != old}, mine.key: row})
         changes: dict[str, Any] = {accounts.path("grants", mine.key): labels.row_to(row)}
         if old != mine.key:
@@ -179,7 +180,7 @@ def renew(db: Db, press: Press, label_id: str, principal: str, invite: Invite) -
         if row.declines >= MOST_DECLINES:
             raise DeclinedTwice
         check_not_barred(actor)
-        again = replace(row, standing=Standing.INVITED, invitation=invite.serial)
+        again = replace(row, standing=Standing.INVITED, invitation=invite.serial, granted_at=press.at)
         known = accounts.from_snapshot(accounts.reference(db, principal.removeprefix("user:")).get(transaction=transaction))
         _put(db, transaction, label, principal, again)
         write(transaction, db, invite, label, principal, again, press)
@@ -247,7 +248,7 @@ def answer_asker(db: Db, press: Press, label_id: str, principal: str, asker: str
         known = accounts.from_snapshot(accounts.reference(db, sub).get(transaction=transaction))
         changes = {accounts.path("grants", mine.key): labels.row_to(after), accounts.path("grants", principal): firestore.DELETE_FIELD}
         transaction.update(labels.reference(db, label_id), changes)
-        transaction.update(reference(db, hash_), {"principal": mine.key, "address": address, "expires": press.at + LIFE})
+        transaction.update(reference(db, hash_), {"principal": mine.key, "address": address, "expires": press.at + OFFER_LIFE})
         if known is not None:
             transaction.update(accounts.reference(db, sub), {accounts.path("invited", label_id): row.invitation})
         claims.record(db, transaction, press, "asker.allowed", about=[*about, mine.key], tenant=label.tenant)

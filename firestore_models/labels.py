@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +35,9 @@ class Standing(StrEnum):
     INVITED = "invited"
     DECLINED = "declined"
     CAME_BACK = "came_back"  # the mail could not be delivered
+
+
+OFFER_LIFE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Label:
     deleted_at: datetime | None = None  # its owner may bring it back for 30 days (see `endings`)
     once_hidden: Mapping[str, Hidden] = field(default_factory=dict)  # principal key -> what an ended grant hid: given again, it hides that again
     with_contacts: bool = False  # deleted together with its owner's contacts in it
+    inherits: tuple[str, ...] = ()  # former owners whose contacts in it are still being made the owner's (see `transfer`)
+    inherited: int = 0  # up to which feed number they are
 
     def access_of(self, account: str, via: tuple[str, ...]) -> Access | None:
         """What this account may do here: the owner, or the best of its paths. `via` are the groups and domains it is known to be in.
@@ -109,6 +114,8 @@ def from_snapshot(snapshot: Snapshot) -> Label | None:
         deleted=data.get("deleted", False),
         deleted_at=data.get("deleted_at"),
         with_contacts=data.get("with_contacts", False),
+        inherits=tuple(data.get("inherits", ())),
+        inherited=data.get("inherited", 0),
         once_hidden={key: frozenset(places) for key, places in data.get("once_hidden", {}).items()},
     )
 
@@ -128,6 +135,8 @@ def to_dict(label: Label) -> dict[str, Any]:
         "deleted": label.deleted,
         "deleted_at": label.deleted_at,
         "with_contacts": label.with_contacts,
+        "inherits": list(label.inherits),
+        "inherited": label.inherited,
         "once_hidden": {key: sorted(places) for key, places in label.once_hidden.items()},
     }
 

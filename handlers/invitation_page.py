@@ -109,6 +109,7 @@ def finish(book: Context, sign_in: SignIn, consented: Consented) -> WebAnswer:
     account = signing_in.account_by(consented.identity, book, locale=sign_in.locale)
     if not connect.keep(book, account.key, consented) and not connect.is_connected(account):
         return answer(unticked_page(words, again_button(book, sign_in, words)), may_go_to=google)
+    signing_in.learn_name(account.key, book)
     try:
         invitations.accept(book.db, Press(actor=account.key, claim="", at=book.now(), origin="web"), offer.invitation.hash)
     except (NotFound, NotTheirs):

@@ -144,6 +144,19 @@ def _own_name(event: Event, book: Context) -> str:
     return str(names[0].get("displayName", "")) if names else ""
 
 
+def learn_name(key: str, book: Context) -> None:
+    """How somebody is called who came by one of our pages, where no panel told us: for the members' list of what they accept."""
+    account = accounts.get(book.db, key)
+    if account is None or account.name:
+        return
+    try:
+        names = book.google.people_for(account).me().get("names", [])
+    except GoogleTrouble:
+        return
+    if names and names[0].get("displayName"):
+        accounts.reference(book.db, account.key).update({"name": str(names[0]["displayName"])})
+
+
 def _region(locale: str) -> str:
     """Where phone numbers without a country code are from: the region of the locale, else the language's main country."""
     language, _, rest = locale.replace("_", "-").partition("-")

@@ -67,7 +67,7 @@ def test_the_sharer_reads_what_happens(world: Watched) -> None:
     world.settle()
     Browser(world).open(mailed(world, MARTA)).press("Accept").allow(MARTA)
     world.settle()
-    panel = member_card(world, MARTA)
+    panel = member_card(world, "Marta Keller")
     assert panel.card.reads("Up to date")
     assert not panel.card.has_button("Resend invitation")
 
@@ -111,6 +111,27 @@ def test_sharing_twice_mails_once(world: Watched) -> None:
     assert len([mail for mail in world.mails() if MARTA in mail.recipients]) == 1
     accepted_ = Browser(world).open(mailed(world, MARTA))
     assert "Can edit" in accepted_.page
+
+
+def test_sharing_again_after_it_lapsed_invites_again(world: Watched) -> None:
+    old = invited(world)
+    world.clock.advance(31 * 86400)
+    share(world.person(ALICE), MARTA)
+    world.settle()
+    new = mailed(world, MARTA)
+    assert new != old
+    assert "not valid" in Browser(world).open(old).page
+    assert "Accepted" in Browser(world).open(new).press("Accept").allow(MARTA).page
+
+
+def test_whoever_accepts_is_called_by_name_from_then_on(world: Watched) -> None:
+    """P2: typing an address does not tell whose it is."""
+    world.person(MARTA).home()
+    invited(world)
+    assert not member_card(world, MARTA).card.reads("Marta Keller")
+    Browser(world).open(mailed(world, MARTA)).press("Accept").allow(MARTA)
+    world.settle()
+    assert member_card(world, "Marta Keller").card.reads(MARTA)
 
 
 def test_copy_link_shows_the_link_as_text(world: Watched) -> None:

@@ -156,6 +156,17 @@ def test_a_refused_asker_stays_outside(world: Watched) -> None:
     assert "Accepted" in Browser(world).open(link).press("Accept").allow(MARTA).page
 
 
+def test_the_owner_does_not_become_a_member_of_the_own_label(world: Watched) -> None:
+    """An offer to an address that turns out to be the owner's."""
+    world.google.add_account("alice@else.example", "Alice elsewhere")
+    link = invited(world, "alice@else.example")
+    world.google.delete_account("alice@else.example")
+    world.google.change_address(ALICE, "alice@else.example")
+    assert VOID in Browser(world).open(link).press("Accept").allow("alice@else.example").page
+    (label,) = [data for path, data in stored(world).items() if path.startswith("labels/")]
+    assert f"user:{sub_of(world, 'alice@else.example')}" not in label["grants"]
+
+
 def test_nobody_asks_in_anothers_name(world: Watched) -> None:
     """T15, T8: who asks is what Google said, sealed for this invitation."""
     world.google.add_account(OTHER, "Piet")
@@ -291,7 +302,7 @@ def test_what_was_offered_is_what_is_given(world: Watched) -> None:
 def test_a_member_who_accepted_can_be_removed_like_any_other(world: Watched) -> None:
     """T12."""
     accepted(world)
-    panel = member_card(world, MARTA)
+    panel = member_card(world, "Marta Keller")
     panel.press("Remove")
     panel.press("Confirm")
     world.settle()
