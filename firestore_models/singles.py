@@ -91,7 +91,7 @@ def _pairs(db: Db, transaction: Transaction, sharer: Account, recipients: list[R
     """All that is read, before anything is written."""
     pairs = []
     for recipient in reread(db, transaction, recipients):
-        principal = Principal("user", recipient.account.key).key
+        principal = recipient.principal.key
         label_id = pair_id(sharer.key, principal)
         stored = labels.get(db, label_id, transaction)
         head = labels.get_heads(db, [label_id], transaction)[label_id]

@@ -15,7 +15,7 @@ from firestore_models.contacts import Contact
 from firestore_models.labels import Label
 from firestore_models.pointers import Pointed
 from firestore_models.rights import NotFound, access_to_contact
-from handlers import recipients, showing
+from handlers import recipients, showing, suggestions
 from handlers.answer import Answer, Suggest
 from handlers.context import Context
 from handlers.errors import NotThere
@@ -104,15 +104,8 @@ def suggest(event: Event, book: Context) -> Answer:
         return Suggest(())
     if not may(seen.access.role, Action.MENTION):
         return Suggest(())
-    already = set(recipients.split(before))
-    hits = [one for one in _known_to(account, seen) if _begins(one, last.strip().lower()) and one[0] not in already]
-    prefix = f"{before.strip()}, " if before.strip() else ""
-    return Suggest(tuple(prefix + address for address, _ in hits[:10]))
-
-
-def _begins(one: tuple[str, str], typed: str) -> bool:
-    address, name = one
-    return address.startswith(typed) or any(word.startswith(typed) for word in name.lower().split())
+    found = suggestions.colleagues(book, account, last)
+    return suggestions.suggested(before.strip(), last.strip(), [*_known_to(account, seen), *found], account)
 
 
 def _known_to(account: Account, seen: Shown) -> list[tuple[str, str]]:

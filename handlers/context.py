@@ -70,6 +70,8 @@ class Context:
     sender: str = ""
     # When Google's search cache was last asked for, by account: a hint of this process, lost without harm.
     warmed: dict[str, datetime] = field(default_factory=dict)
+    # How often an account's typing had the Directory asked since when: likewise.
+    asked: dict[str, tuple[datetime, int]] = field(default_factory=dict)
 
     @property
     def db(self) -> Db:

@@ -22,7 +22,7 @@ from handlers.google_labels import EVERYTHING, everything_id, google_id, own_gro
 from handlers.signing_in import account_of, refreshed
 from sharing.roles import Role
 from sharing.search import matches
-from sync import turn
+from sync import membership, turn
 from sync.errors import GoogleTrouble
 from sync.people import People
 from sync.turn import Look
@@ -161,6 +161,7 @@ def sync_now(event: Event, book: Context) -> Answer:
     if not connect.is_connected(account):
         return connect.asked(event, book, account, Reason.SYNC)
     words = book.words(event)
+    membership.look(book.engine, account)
     changes = 0
     for attempt in range(SYNC_TURNS):
         outcome = turn.run(book.engine, account.key, Look.ALL if attempt == 0 else Look.NOTHING)

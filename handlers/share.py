@@ -19,7 +19,7 @@ from firestore_models.rights import check_not_barred
 from handlers import connect, drafts, invitation_mail, mail, own, preview, recipients, showing
 from handlers import contact as contact_card
 from handlers import label as label_card
-from handlers.answer import Answer, How, Show, Suggest
+from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import Incomplete, NotAllowed, NotThere, Stale
 from handlers.event import Event
@@ -45,6 +45,8 @@ def opened(event: Event, book: Context) -> Answer:
         # Without a way to keep copies up to date nothing can be promised: connect first (amendments.md K1).
         drafts.keep(event, book, account, DRAFT)
         return connect.asked(event, book, account, Reason.SHARE)
+    if account.tenant and not account.tenant.startswith("u:"):
+        book.queue.read_directory(account.tenant)
     return Show(share_card(book.screen(event, carry=mail.handed_on(event)), _typed(event, view) if event.inputs else view))
 
 
@@ -203,23 +205,3 @@ def _after(event: Event, book: Context, view: ShareView, said: str, undo: str) -
     if view.contact:
         return contact_card.draw(event, book, account, view.contact, done=Done(said))
     return label_card.draw(event, book, account, view.label, done=Done(said, undo))
-
-
-def suggest_people(event: Event, book: Context) -> Answer:
-    """While typing: people this account has shared with before. Each suggestion repeats what is already typed (amendments.md J4)."""
-    account = account_of(event, book)
-    typed = event.text(PEOPLE)
-    before, _, last = typed.rpartition(",")
-    if len(last.strip()) < 2:
-        return Suggest(())
-    known = _shared_with(book, account)
-    already = set(recipients.split(before))
-    hits = [address for address in known if last.strip().lower() in address and address not in already]
-    prefix = f"{before.strip()}, " if before.strip() else ""
-    return Suggest(tuple(prefix + address for address in hits[:10]))
-
-
-def _shared_with(book: Context, account: Account) -> list[str]:
-    mine = [label for label, reach in account.present.items() if may(reach.role, Action.SEE_MEMBERS)]
-    rows = [row for found in labels.get_many(book.db, mine[:100]).values() for row in found.grants.values()]
-    return sorted({row.address for row in rows if row.address})

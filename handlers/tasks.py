@@ -39,6 +39,8 @@ def spread(task: TaskCall, book: Context) -> None:
         membership.spread(book.engine, group, int(page), after)
     elif group:
         membership.read(book.engine, group)
+    elif domain := task.body.get("directory", ""):
+        membership.read_directory(book.engine, domain)
 
 
 def upkeep(task: TaskCall, book: Context) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from firestore_models import accounts, groups, labels, memberships, tenants
+from firestore_models import accounts, directories, groups, labels, memberships, tenants
 from firestore_models.accounts import Account
 from firestore_models.groups import PAGES, Group, Page, Reading, page_of
 from firestore_models.labels import Label
@@ -158,6 +158,15 @@ def _write(engine: Engine, group: Group, listed: _Listed, left: frozenset[str]) 
             engine.queue.spread(group.key, number)
     reading = Reading(listed.present, left, engine.now(), listed.name, listed.outside)
     groups.write_reading(engine.db, group, reading)
+
+
+def read_directory(engine: Engine, domain: str) -> None:
+    """Keep the names of a domain's groups, for suggestions. A Directory that does not answer leaves them as they were."""
+    try:
+        found = asking(engine, domain, "", lambda directory: directory.groups())
+    except GoogleTrouble:
+        return
+    directories.keep(engine.db, domain, {group.email: group.name for group in found}, engine.now())
 
 
 # In whose name

@@ -48,6 +48,11 @@ class Queue:
         """Ask for a look into the Directory: who is in a group or a domain."""
         self._ring("fanout", {"group": group}, 0)
 
+    def read_directory(self, domain: str) -> None:
+        """Ask for a domain's groups to be read for suggestions: at once, and once an hour at most."""
+        name = hashed("directory", domain, str(int(self.now().timestamp() // 3600)))
+        self._create("fanout", {"directory": domain}, self.now(), name)
+
     def spread(self, group: str, page: int, *, after: str = "") -> None:
         """Ask for the accounts of one page of a group to be told what it gives them; `after`: those behind this one."""
         self._ring("fanout", {"group": group, "page": str(page), **({"after": after} if after else {})}, 0, window_s=1)

@@ -16,7 +16,7 @@ def test_a_label_shared_with_a_group_reaches_its_members_and_is_one_grant(world:
     assert has(world, BOB)
     assert has(world, CAROL)
     assert not has(world, SANNE)
-    (label,) = [each.to_dict() for each in world.db.collection("labels").stream()]
+    (label,) = [each.to_dict() or {} for each in world.db.collection("labels").stream()]
     assert list(label["grants"]) == [f"group:{TEAM}"]
 
 
