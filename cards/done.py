@@ -132,6 +132,14 @@ def label_ended(words: Words, label: str, *, with_contacts: bool) -> str:
     return words.t("The label {label} is deleted. Your contacts stay.", label=label)
 
 
+def transferred(words: Words, labels: tuple[str, ...], who: str) -> str:
+    if len(labels) == 1:
+        return words.t("{label} belongs to {who} now. You can still edit it.", label=labels[0], who=who)
+    return words.n(
+        "1 label belongs to {who} now. You can still edit it.", "{n} labels belong to {who} now. You can still edit them.", len(labels), who=who
+    )
+
+
 def label_brought_back(words: Words, label: str) -> str:
     return words.t("The label {label} is back, for everybody who had it.", label=label)
 

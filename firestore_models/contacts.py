@@ -57,9 +57,8 @@ class Contact:
         under one's own label was passed on. `inherits`: former owners of `label`, whose contacts in it are still being handed over."""
         if account == self.owner or account in self.heirs:
             return True
-        return bool(inherits) and (
-            self.owner in inherits or bool(self.heirs & set(inherits)) or (label in self.passed and self.passed[label].by in inherits)
-        )
+        by = self.passed[label].by if label in self.passed else self.owner
+        return by in inherits or not self.heirs.isdisjoint(inherits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def access_to_contact(account: Account, contact: Contact, known: Mapping[str, La
     for label_id in sorted(contact.labels):
         label = known.get(label_id)
         # One's own label is no path to a contact that came from somebody else: passing it on must not widen one's own sight (R2).
-        if label is None or (label.owner == account.key and contact.owner != account.key):
+        if label is None or (label.owner == account.key and not contact.is_own(account.key, label.inherits, label_id)):
             continue
         reach = account.reach.get(label_id)
         if (access := label.access_of(account.key, reach.via if reach is not None else ())) is not None:

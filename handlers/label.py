@@ -129,6 +129,8 @@ def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
         actions.add(LabelAction.HISTORY)
     if may(access.role, Action.REMOVE):
         actions.add(LabelAction.TRASH)
+    if may(access.role, Action.TRANSFER) and label.kind is LabelKind.LIST:
+        actions.add(LabelAction.TRANSFER)
     if may(access.role, Action.DELETE_LABEL) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.DELETE)
     if may(access.role, Action.LEAVE):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from firestore_models import accounts, basis, contacts, copies, grants, labels
 from firestore_models.accounts import DELEGATED, Account
@@ -13,6 +14,7 @@ from firestore_models.grants import Recipient, Terms
 from firestore_models.ids import page_of
 from firestore_models.labels import GrantRow, Head, Label
 from firestore_models.store import read_all
+from firestore_models.transfer import handed_over
 from handlers.context import Context
 from handlers.own import PAGES_LISTED
 from sharing.adopt import same_people
@@ -114,8 +116,32 @@ def delete(book: Context, label: Label, owner: Account, *, with_contacts: bool) 
     what = contents(book, label.id, head)
     others = {name for name, reach in owner.present.items() if name != label.id and reach.owner == owner.key}
     known = what.known or ()
-    gone = head.live if what.known is None else sum(1 for one in known if one.owner == owner.key and not one.labels & others)
+    gone = head.live if what.known is None else sum(1 for one in known if one.is_own(owner.key) and not one.labels & others)
     return replace(plan, effects=(*plan.effects, Effect(owner.key, owner.name or owner.address, removed=gone)))
+
+
+def transfer(book: Context, stored: Sequence[Label], owner: Account, heir: Account, at: datetime) -> Plan:
+    """Giving labels to another account. Nothing is written in the old owner's Google Contacts."""
+    after = [handed_over(label, owner, heir, at) for label in stored]
+    heads = labels.get_heads(book.db, [label.id for label in stored])
+    found = [contents(book, label.id, heads[label.id]) for label in stored]
+    names = {label.id for label in stored}
+    reach = {name: entry for name, entry in heir.reach.items() if name not in names}
+    given = {label.id: entry for label in after if (entry := grants.reach_of(label, heir)) is not None}
+    move = Move(heir, replace(heir, reach={**reach, **given}), heir.name or heir.address)
+    known = {contact.id: contact for each in found for contact in each.known or ()}
+    is_exact = all(each.known is not None for each in found)
+    what = Contents(tuple(known.values()) if is_exact else None, count=sum(each.total for each in found))
+    shown = {name for before, now in zip(stored, after, strict=True) for name in _exposed(before, now, [heir])}
+    return Plan(
+        PlanKind.TRANSFER,
+        None,
+        effects(book, what, [move]),
+        what.total,
+        exposed=tuple(name for name in MANAGED_FIELDS if name in shown),
+        basis=basis.of_label(stored[0], heads[stored[0].id]) if len(stored) == 1 else "",
+        is_exact=is_exact,
+    )
 
 
 def _changed(book: Context, kind: PlanKind, label: Label, after: Label, principals: Iterable[str]) -> Plan:

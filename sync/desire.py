@@ -82,7 +82,7 @@ def needs_group(account: str, reach: Reach) -> bool:
 def counts(account: str, reach: Reach, contact: Contact) -> bool:
     """Whether a label is a path for this account to this contact. One's own label is none to a contact that came from somebody else:
     passing a copy on must not widen what one sees of it oneself (amendments.md R2)."""
-    return not reach.leaving and reach.label in contact.labels and (reach.owner != account or contact.owner == account)
+    return not reach.leaving and reach.label in contact.labels and (reach.owner != account or contact.is_own(account, reach.inherits, reach.label))
 
 
 def desire(account: str, reach: Mapping[str, Reach], contact: Contact) -> Desired | None:

@@ -21,7 +21,7 @@ ATTEMPTS = 3
 def is_erased(account: Account, contact: Contact, entry: Entry) -> bool:
     """Whether this contact of the account's own goes to the trash of its Google Contacts: it was in a label that its owner deleted together
     with its contacts, and in no other that still stands."""
-    if contact.owner != account.key or entry.state is CopyState.ADOPTED:
+    if not contact.is_own(account.key) or entry.state is CopyState.ADOPTED:
         return False
     return any(reach.erases and reach.leaving and label in contact.labels for label, reach in account.reach.items())
 

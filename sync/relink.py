@@ -26,7 +26,7 @@ def relink(work: Work, wanted: Mapping[str, Contact]) -> dict[str, Contact]:
 
     Returns the contacts that changed by it.
     """
-    names = [name for name, contact in wanted.items() if contact.owner == work.account.key and work.entry(name) is None]
+    names = [name for name, contact in wanted.items() if contact.is_own(work.account.key) and work.entry(name) is None]
     parted = copies.parted(work.engine.db, work.account.key, names)
     if not parted:
         return {}

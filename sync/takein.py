@@ -102,7 +102,7 @@ def _store(work: Work, label: Label, people: list[Mapping[str, Any]], linked: Ma
         caught_up.clear()
         account = lease_check.holder(db, transaction, key, work.lease.fence)
         head = labels.get_heads(db, [label.id], transaction)[label.id]
-        joining = [c for c in _read_known(work, known, transaction) if label.id not in c.labels and c.owner == key]
+        joining = [c for c in _read_known(work, known, transaction) if label.id not in c.labels and c.is_own(key)]
         made: dict[str, Entry] = {}
         for at, person in enumerate(fresh):
             stored = normalise(from_google(person), work.account.region)

@@ -44,6 +44,7 @@ from cards.screen import Screen
 from cards.settings import Connection, SettingsView, settings_card
 from cards.share import Refusal, Refused, ShareAction, ShareView, share_card
 from cards.todo import Todo
+from cards.transfer import TransferProblem, TransferView, transfer_card, transfer_question
 from cards.trash import TrashLine, TrashView, trash_card
 from sharing.fields import MANAGED_FIELDS
 from sharing.form import FieldError, prefilled, to_fields
@@ -262,6 +263,11 @@ def _others() -> dict[str, Draw]:
         ),
         "preview": lambda screen: preview_card(screen, preview(FULL_PLAN)),
         "preview: nothing, moved": lambda screen: preview_card(screen, preview(Plan(PlanKind.SHARE, Role.VIEWER, (), 0), moved=True)),
+        "transfer": lambda screen: transfer_card(screen, TransferView(("l1", "l2"), (HTML_NAME, LONG_NAME))),
+        "transfer: refused": lambda screen: transfer_card(screen, TransferView(("l1",), ("Sales",), "x@a.example", TransferProblem.OUTSIDE, "Sales")),
+        "confirm: transfer": lambda screen: confirm_card(
+            screen, transfer_question(screen.words, TransferView(("l1",), (LONG_NAME,), "x@a.example"), HTML_NAME, FULL_PLAN, moved=True)
+        ),
         "deleting label": lambda screen: deleting_card(screen, DeletingView("l1", LONG_NAME, contacts=25_000, people=500)),
         "deleting label: mine alone": lambda screen: deleting_card(screen, DeletingView("l1", HTML_NAME)),
         "deleted labels": lambda screen: deleted_labels_card(

@@ -398,16 +398,37 @@ def erase_account(world: Watched) -> Prepared:
     return _pressing(panel, "Confirm")
 
 
+def give_away(world: Watched) -> Prepared:
+    panel = at_label(world.person(ALICE))
+    panel.press("Transfer ownership")
+    panel.press("Transfer ownership", {"New owner": BOB})
+    return _pressing(panel, "Confirm")
+
+
+def share_as_previewed(world: Watched) -> Prepared:
+    panel = at_label(world.person(ALICE))
+    panel.press("Share")
+    panel.press("Preview", {PEOPLE: SANNE})
+    return _pressing(panel, "Share")
+
+
+def undo_sharing(world: Watched) -> Prepared:
+    panel, action, inputs = share(world)
+    panel.act(action, inputs)
+    return _pressing(panel, "Undo")
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
     "contact/unlabel": (remove_from_label,),
     "contact/erase": (erase,),
-    "undo": (undo, undo_deleting),
+    "undo": (undo, undo_deleting, undo_sharing),
     "comment/save": (comment, change_comment),
     "comment/erase": (erase_comment,),
     "notify/send": (notify,),
-    "share/save": (share, share_contact, share_everything),
+    "transfer/confirm": (give_away,),
+    "share/save": (share_as_previewed, share, share_contact, share_everything),
     "member/save": (change_access,),
     "member/revoke": (revoke,),
     "hidden/save": (hide,),
