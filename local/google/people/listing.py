@@ -61,13 +61,14 @@ def _page(call: Call, account: Account, shelf: Shelf[int, PersonVersion], sight:
     fixed = tokens.fingerprint(account.sub, "others" if other else "connections", same)
     walk = _begin(call, account, fixed)
     name, total = ("otherContacts", "totalSize") if other else ("connections", "totalItems")
-    if call.switches.take("list_empty"):
+    may_lie = walk.since is None or not call.switches.lie_when_full
+    if may_lie and call.switches.take("list_empty"):
         return _with_sync_token({}, account, walk, fixed)
     entries = list(_visible(shelf, walk))
     key = _order_key(order, walk.salt)
     ahead = sorted((entry for entry in entries if not walk.cursor or key(entry) > walk.cursor), key=key)
     page, more = ahead[:size], len(ahead) > size
-    if call.switches.take("list_truncated"):
+    if may_lie and call.switches.take("list_truncated"):
         page, more = page[: len(page) // 2], False
     lens = call.lens(account, sight, in_list=True, in_sync=walk.since is not None, other=other)
     shown = [render.person(lens, *entry) for entry in page]

@@ -45,6 +45,8 @@ class Switches:
     """The next N listings answer an empty list that looks complete."""
     list_truncated: int = 0
     """The next N pages end half-way, without a next page token."""
+    lie_when_full: bool = False
+    """`list_empty` and `list_truncated` wait for listings without a sync token."""
     repeat_item: int = 0
     """The next N pages show their first person twice."""
     batch_entry_failures: int = 0
