@@ -12,7 +12,7 @@ from dataclasses import replace
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import accounts, claims, connections, contacts, labels, personal, trash
+from firestore_models import accounts, claims, connections, contacts, labels, personal, tenants, trash
 from firestore_models.accounts import Account, AccountState, Reach
 from firestore_models.claims import Press
 from firestore_models.comments import PUBLIC
@@ -127,8 +127,8 @@ def _erase_words(db: Db, key: str) -> bool:
 def _erase_labels(db: Db, key: str) -> None:
     """Its labels' names, grants and lists of what was deleted. Their counters stay: accounts that were away read on by them."""
     for snapshot in db.collection("labels").where(filter=FieldFilter("owner", "==", key)).stream():
-        rows = db.collection("trash").where(filter=FieldFilter("label", "==", snapshot.id)).stream()
-        _delete(db, [db.collection("held").document(snapshot.id), *(row.reference for row in rows), snapshot.reference])
+        rows = [row for name in ("trash", "invitations") for row in _where(db, name, "label", snapshot.id)]
+        _delete(db, [db.collection("held").document(snapshot.id), *rows, snapshot.reference])
 
 
 def _forget_deeds(db: Db, key: str) -> bool:
@@ -143,11 +143,20 @@ def _forget_deeds(db: Db, key: str) -> bool:
 
 def _erase_document(db: Db, account: Account) -> None:
     document = accounts.reference(db, account.key)
+    _delete(db, [*_where(db, "invitations", "address", account.address), *_where(db, "pointers", "address", account.address)])
+    _delete(db, _where(db, "pointers", "sender", account.key))
+    tenant = db.collection("tenants").document(account.tenant)
+    if tenants.get(db, account.tenant).administrator == account.address:
+        tenant.update({"administrator": ""})  # another one is found when one signs in
     for below in document.collections():
         _delete(db, [snapshot.reference for snapshot in below.select(()).stream()])
     for other in db.collection("accounts").where(filter=FieldFilter("same_as", "==", account.key)).stream():
         other.reference.delete()
     document.delete()
+
+
+def _where(db: Db, collection: str, field: str, value: str) -> list[firestore.DocumentReference]:
+    return [row.reference for row in db.collection(collection).where(filter=FieldFilter(field, "==", value)).stream()]
 
 
 def _delete(db: Db, references: Iterable[firestore.DocumentReference]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.journeys.steps import at_contact, book_of, klanten, shared, stored, sub_of
+from tests.journeys.steps import PEOPLE, at_contact, at_label, book_of, klanten, shared, stored, sub_of
 from tests.journeys.watched import Watched
 from tests.two_way.steps import rounds
-from tests.world import ALICE, BOB, CAROL, person
+from tests.world import ALICE, BOB, CAROL, MARTA, SANNE, person
 
 PIETER = "Pieter Meulen"
 
@@ -55,6 +55,25 @@ def test_nothing_kept_names_the_account_and_no_value_of_its_own_is_left(world: W
     assert not [value for value in (BOB, "Bob Bakker", "Bob was hier", "Vriend Een", "87654321", "Vrienden") if value in text]
     assert f"accounts/{key}" not in everything
     assert key not in str([row.to_dict() for row in world.db.collection("audit").stream() if (row.to_dict() or {})["actor"] == key])
+
+
+def test_what_pointed_to_the_account_or_came_from_it_is_gone_too(world: Watched) -> None:
+    """T35: invitations and notices by address, the name in which a Directory was read."""
+    world.person(SANNE).home()
+    klanten(world, owner=SANNE, name="Sannes", people=(person("Sanne Een"),))
+    panel = at_label(world.person(SANNE), "Sannes")
+    panel.press("Share")
+    panel.press("Share", {PEOPLE: MARTA})
+    klanten(world)
+    shared(world, f"{BOB}, {SANNE}", access="Can edit")
+    for who, whom in ((BOB, SANNE), (SANNE, BOB)):
+        panel = at_contact(world.person(who), PIETER)
+        panel.press("Notify a colleague")
+        panel.press("Send", {"People": whom})
+    kinds = {path.split("/")[0] for path in stored(world)}
+    assert {"invitations", "pointers", "tenants"} <= kinds
+    erase(world, SANNE)
+    assert not [path for path, data in stored(world).items() if any(value in str(data) for value in (SANNE, MARTA, "Sanne Hoogland", "Sannes"))]
 
 
 def test_copies_leave_and_ones_own_contacts_and_labels_stay_as_they_are(world: Watched) -> None:
