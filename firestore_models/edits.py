@@ -13,7 +13,7 @@ from firestore_models.ids import contact_id
 from firestore_models.labels import Head, Label
 from firestore_models.rights import NotAllowed, NotFound, check_not_barred, read_actor, read_contact, require
 from firestore_models.store import Db, Transaction, transact
-from sharing.lens import absorb, project, refused
+from sharing.lens import Hidden, absorb, hidden_cap, project, refused
 from sharing.merge import Conflict, merge, settle
 from sharing.normal import normalise
 from sharing.person import EMPTY, Person, digest
@@ -48,13 +48,15 @@ def edit(
     base: int,
     typed: Person,
     before: Person | None = None,
+    unseen: Hidden = frozenset(),
     leave_out_hidden: bool = False,
     yields: bool = False,
 ) -> Edited:
     """Bring home what one account typed into its view of a contact.
 
     `base` is the revision the typed view started from, `before` that view when it was not simply the projection (Google's own
-    rewriting). `leave_out_hidden`: what was typed into hidden places is left out instead of refused. `yields`: what was changed since
+    rewriting), `unseen` the places that were hidden in that view: what is typed there had not seen what stands there, whoever may see it now.
+    `leave_out_hidden`: what was typed into hidden places is left out instead of refused. `yields`: what was changed since
     `base` stays as it is, and that is no conflict: taking back respects later edits.
     Raises NotFound, NotAllowed, HiddenWrite, AlreadyDone, StoreUnavailable.
     """
@@ -67,10 +69,10 @@ def edit(
             raise NotAllowed(Action.EDIT, _a_name(known))
         start = contacts.revision(db, found, base, transaction) or contacts.present_revision(found)
         view = before if before is not None else project(start.person, access.hidden)
-        typed_there = normalise(typed, actor.region)
-        if not leave_out_hidden and (kept_out := refused(view, typed_there, access.hidden)) != EMPTY:
+        typed_there, hidden = normalise(typed, actor.region), hidden_cap(access.hidden, unseen)
+        if not leave_out_hidden and (kept_out := refused(view, typed_there, hidden)) != EMPTY:
             raise HiddenWrite(tuple(sorted(digest(kept_out))))
-        theirs = absorb(start.person, view, typed_there, access.hidden)
+        theirs = absorb(start.person, view, typed_there, hidden)
         merged = merge(start.person, found.person, theirs, theirs_later=not yields)
         overruled = () if yields else merged.conflicts
         other = _author_of(db, transaction, found, base, overruled)

@@ -62,12 +62,13 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
 
 def _bring_home(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person) -> Contact:
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+    unseen = frozenset(entry.hidden)
     try:
-        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view)
+        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view, unseen=unseen)
     except HiddenWrite:
         # The hidden part is kept for its author; what he may change travels all the same, and a value moved out of sight stays where it was.
         _keep_for_author(work, contact, view, typed)
-        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view, leave_out_hidden=True)
+        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view, unseen=unseen, leave_out_hidden=True)
     except (NotAllowed, NotFound):
         _keep_for_author(work, contact, view, typed)
         return contact
