@@ -15,7 +15,7 @@ from sharing.person import digest, from_google
 from sync.people import PERSON_FIELDS
 from tests.addon.test_walk import Walk
 from tests.hidden.office import LABEL, hide
-from tests.hidden.secrets import Listening, full_of_secrets, secret_by_type, secret_of, secrets_in
+from tests.hidden.secrets import YEAR, Listening, full_of_secrets, secret_by_type, secret_of, secrets_in
 from tests.world import ALICE, BOB
 
 SYNCED = frozenset(MANAGED_FIELDS) & frozenset(PERSON_FIELDS.split(","))  # of the rest nothing is read, so nothing can leave
@@ -25,7 +25,7 @@ BY_TYPE = (
     [secret_by_type("Piet Kok", "home"), secret_by_type("Rosa Vos", "")],
     frozenset(f"{field}/{kind}" for field in ("emailAddresses", "phoneNumbers", "addresses") for kind in ("home", "")),
 )
-ENDS_SOMETHING = ("label/part", "contact/erase", "contact/unlabel", "member/revoke", "settings/disconnect")
+ENDS_SOMETHING = ("label/part", "contact/erase", "contact/unlabel", "member/revoke", "settings/disconnect", "settings/erase")
 HIDDEN_ADDRESS = secret_of("emailAddresses", "")["value"]
 
 
@@ -122,7 +122,8 @@ def test_nothing_hidden_is_in_a_task_or_in_the_log(world: Listening, caplog: pyt
         alice.press_row(LABEL)
         alice.press_row("Piet Kok")
         alice.press("Edit")
-        alice.press("Save", {"First name": "Pieter"})
+        alice.press("Save", {"First name": "Pieter", "Birthday": f"{YEAR}-05-17"})
+        assert "Saved." in alice.toast
         hide(world, ())
         world.settle()
         hide(world, EVERYTHING_BUT_NAMES)
