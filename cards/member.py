@@ -7,12 +7,14 @@ from enum import Enum
 
 from cards.access import MemberState, role_choices, role_word, state_words
 from cards.done import Done, done_section
+from cards.groups import GroupFacts, kind_words, trouble_words
 from cards.hidden import places_words
 from cards.inputs import dropdown, switch
+from cards.lists import ONE_PAGE, Pager, pager_buttons
 from cards.members import KIND_ICONS
 from cards.screen import Card, Screen, card
 from cards.widgets import Section, button, buttons, footer, header, icon, note, paragraph, row, section
-from cards.words import msgid
+from cards.words import Words, msgid
 from sharing.lens import Hidden
 from sharing.reach import PrincipalKind
 from sharing.roles import Role
@@ -63,6 +65,8 @@ class MemberView:
     revision: str = ""
     actions: frozenset[MemberAction] = frozenset()
     hidden: Hidden = frozenset()  # said to whoever may change it
+    group: GroupFacts | None = None
+    pager: Pager = ONE_PAGE
     asker: tuple[str, str] | None = None  # another account that asks to be let in by this invitation: its `sub` and address
 
 
@@ -83,12 +87,13 @@ def member_card(screen: Screen, view: MemberView, *, done: Done | None = None) -
         section(
             row(
                 view.address or view.name,
-                below=state_words(words, view.state, done=view.done, total=view.total),
+                below=_state(words, view),
                 start=icon(KIND_ICONS[view.kind]),
             ),
             note(words.t("Everyone in this group has the same access.")) if view.kind == "group" else None,
             note(words.t("Hidden: {fields}", fields=places_words(words, view.hidden))) if view.hidden else None,
         ),
+        *_people(screen, view),
         _asker_section(screen, view),
         _access_section(screen, view, may_save=may_save),
         section(buttons(*others)),
@@ -96,6 +101,27 @@ def member_card(screen: Screen, view: MemberView, *, done: Done | None = None) -
         footer=footer(button(words.t("Save"), save), button(words.t("Cancel"), screen.press("back"))) if may_save else None,
         on_top=[done_section(screen, done)],
     )
+
+
+def _state(words: Words, view: MemberView) -> str:
+    return state_words(words, view.state, done=view.done, total=view.total) if view.group is None else kind_words(words, view.kind, view.group)
+
+
+def _people(screen: Screen, view: MemberView) -> list[Section | None]:
+    """Whom a group reaches and whom it does not, for readers of its own organisation (amendments.md P1)."""
+    if view.group is None:
+        return []
+    words, trouble = screen.words, trouble_words(screen.words, view.group)
+    return [
+        section(paragraph(trouble) if trouble else None, [note(address) for address in view.group.outside]),
+        section(
+            [row(address, start=icon(KIND_ICONS["user"])) for address in view.group.members],
+            pager_buttons(screen, view.pager, "member/open", label=view.label, member=view.id),
+            title=words.t("People in it"),
+        )
+        if view.group.members
+        else None,
+    ]
 
 
 def _asker_section(screen: Screen, view: MemberView) -> Section | None:
@@ -106,9 +132,7 @@ def _asker_section(screen: Screen, view: MemberView) -> Section | None:
     who = {"label": view.label, "member": view.id, "asker": asker}
     return section(
         paragraph(words.t("{asker} opened the invitation of {address} and asks to be let in with it.", asker=address, address=view.address)),
-        buttons(
-            button(words.t("Allow"), screen.press("member/let-in", **who)), button(words.t("Decline"), screen.press("member/keep-out", **who))
-        ),
+        buttons(button(words.t("Allow"), screen.press("member/let-in", **who)), button(words.t("Decline"), screen.press("member/keep-out", **who))),
     )
 
 

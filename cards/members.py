@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cards.access import MemberState, role_word, state_words
 from cards.done import Done, done_section
+from cards.groups import GroupFacts, kind_words, trouble_words
 from cards.lists import ONE_PAGE, Pager, page_words, pager_buttons
 from cards.screen import Card, Screen, card
 from cards.widgets import Widget, button, buttons, header, icon, note, row, section
@@ -29,6 +30,7 @@ class MemberLine:
     done: int = 0
     total: int = 0
     is_me: bool = False
+    group: GroupFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ def members_card(screen: Screen, view: MembersView, *, done: Done | None = None)
 def _member_row(screen: Screen, label: str, line: MemberLine) -> Widget:
     words = screen.words
     name = line.name or line.address
-    facts = [role_word(words, line.role), "" if line.role is Role.OWNER else state_words(words, line.state, done=line.done, total=line.total)]
+    state = "" if line.role is Role.OWNER else state_words(words, line.state, done=line.done, total=line.total)
+    facts = [role_word(words, line.role), state]
+    if line.group is not None:
+        facts = [role_word(words, line.role), kind_words(words, line.kind, line.group), trouble_words(words, line.group)]
     return row(
         words.t("{name} (you)", name=name) if line.is_me else name,
         above=line.address if line.address != name else "",

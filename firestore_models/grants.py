@@ -122,7 +122,8 @@ def give(
             # Sharing again shows nothing that was hidden: only the owner does that, on the card that names it (amendments.md R1, R6).
             grant = replace(before.grant, role=terms.role, mobile=terms.mobile)
         row = _row(GrantRow(grant, account.address, account.name, press.at), before, recipient)
-        if before is not None and row == replace(before, granted_at=row.granted_at, name=row.name, address=row.address):
+        is_another = recipient.many is not None and recipient.many.gone  # a new group under the address of one that is no more
+        if before is not None and not is_another and row == replace(before, granted_at=row.granted_at, name=row.name, address=row.address):
             continue
         rows[grant.principal.key] = row
         changed.append(recipient)

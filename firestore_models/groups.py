@@ -155,7 +155,10 @@ def of_tenant(db: Db, tenant: str, *, limit: int = 50) -> list[Group]:
 
 
 def share(transaction: Transaction, db: Db, group: Group, label: str, stamp: str) -> None:
-    """Note, in the transaction that makes the grant, that a label is shared with this group. One write, whoever is in it."""
+    """Note, in the transaction that makes the grant, that a label is shared with this group. One write, whoever is in it.
+
+    `group.gone`: another group under the address of one that is no more; it has still to be read.
+    """
     fields = {
         "name": group.name,
         "tenant": group.tenant,
@@ -164,6 +167,7 @@ def share(transaction: Transaction, db: Db, group: Group, label: str, stamp: str
         "slot": slot_of(group.key),
         "labels": {label: stamp},
         **({"id": group.id, "gone": False} if group.id else {}),
+        **({"members": firestore.DELETE_FIELD} if group.gone else {}),
     }
     transaction.set(reference(db, group.key), fields, merge=True)
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
 from cards.access import MemberState
 from cards.confirm import confirm_card
 from cards.done import Done, access_changed, left, unshared
 from cards.lists import PAGE, Pager
 from cards.member import ACCESS, MOBILE, MemberAction, MemberView, member_card
 from cards.members import MemberLine, MembersView, members_card
+from cards.plan import moved_words, plan_lines
 from cards.questions import leave as leave_question
 from cards.questions import remove_member
 from cards.screen import Card
-from firestore_models import accounts, grants
+from firestore_models import accounts, grants, groups
 from firestore_models.accounts import Account, AccountState
+from firestore_models.basis import PlanMoved
 from firestore_models.claims import AlreadyDone
 from firestore_models.grants import GrantMoved, Terms
+from firestore_models.groups import Group
 from firestore_models.labels import GrantRow, Label, Standing
 from firestore_models.store import read_all
-from handlers import home
+from handlers import group_members, home, planning
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
@@ -49,13 +55,16 @@ def draw(event: Event, book: Context, account: Account, label: str, *, page: str
     rows = sorted(found.grants.items(), key=lambda item: (item[1].name or item[1].address).casefold())
     mine = Principal("user", account.key).key
     sees_all = may(access.role, Action.SEE_MEMBERS)
-    visible = rows if sees_all else [row for row in rows if row[0] == mine]
+    paths = {mine, *(account.reach[found.id].via if found.id in account.reach else ())}
+    visible = rows if sees_all else [row for row in rows if row[0] in paths]
     pager = Pager.at(page, total=len(visible))
     shown = visible[pager.first - 1 :][:PAGE]
-    states = _states(book, found, [key for key, _ in shown]) if sees_all else {}
-    lines = [_line(key, row, states.get(key, (MemberState.ACTIVE, 0, 0)), is_me=key == mine) for key, row in shown]
+    known = _read(book, found, [key for key, _ in shown], with_states=sees_all)
+    lines = [_line(key, row, known, is_me=key == mine) for key, row in shown]
     if not pager.previous:
-        lines.insert(0, _owner_line(book, found, account))
+        is_me = found.owner == account.key
+        address = account.address if is_me else known.owner_address
+        lines.insert(0, MemberLine(id="", name=found.owner_name, role=Role.OWNER, address=address, is_me=is_me))
     view = MembersView(
         label=found.id,
         label_name=found.name,
@@ -67,36 +76,38 @@ def draw(event: Event, book: Context, account: Account, label: str, *, page: str
     return members_card(book.screen(event), view, done=done)
 
 
-def _owner_line(book: Context, label: Label, account: Account) -> MemberLine:
-    is_me = label.owner == account.key
-    address = account.address if is_me else _address(book, label.owner)
-    return MemberLine(id="", name=label.owner_name, role=Role.OWNER, address=address, is_me=is_me)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What documents besides the label's say about its members. `groups`: by grant."""
+
+    states: Mapping[str, tuple[MemberState, int, int]]
+    groups: Mapping[str, Group]
+    owner_address: str = ""
 
 
-def _address(book: Context, key: str) -> str:
-    owner = accounts.get(book.db, key)
-    return owner.address if owner is not None else ""
-
-
-def _line(key: str, row: GrantRow, state: tuple[MemberState, int, int], *, is_me: bool) -> MemberLine:
-    what, done, total = state
+def _line(key: str, row: GrantRow, known: _Known, *, is_me: bool) -> MemberLine:
+    what, done, total = known.states.get(key, (MemberState.ACTIVE, 0, 0))
+    kind = row.grant.principal.kind
     return MemberLine(
         id=key,
         name=row.name,
         role=row.grant.role,
         address=row.address,
-        kind=row.grant.principal.kind,
+        kind=kind,
         state=what,
         done=done,
         total=total,
         is_me=is_me,
+        group=group_members.facts(known.groups.get(key)) if kind != "user" else None,
     )
 
 
-def _states(book: Context, label: Label, keys: list[str]) -> dict[str, tuple[MemberState, int, int]]:
-    """How far each member's account has come, in one round-trip."""
-    subs = {key: key.removeprefix("user:") for key in keys if key.startswith("user:")}
-    found = read_all(book.db, [f"heads/{label.id}", *(f"accounts/{sub}" for sub in subs.values())])
+def _read(book: Context, label: Label, keys: list[str], *, with_states: bool = True) -> _Known:
+    """How far each member's account has come, and what is known of groups, in one round-trip."""
+    subs = {key: key.removeprefix("user:") for key in keys if key.startswith("user:")} if with_states else {}
+    many = {key: f"groups/{label.grants[key].grant.principal.id}" for key in keys if not key.startswith("user:")}
+    people = dict.fromkeys([label.owner, *subs.values()])
+    found = read_all(book.db, [f"heads/{label.id}", *(f"accounts/{sub}" for sub in people), *many.values()])
     head = found[f"heads/{label.id}"].to_dict() or {}
     states = {key: (_OFFERED[row.standing], 0, 0) for key in keys if not (row := label.grants[key]).is_active}
     for key, sub in subs.items():
@@ -105,7 +116,9 @@ def _states(book: Context, label: Label, keys: list[str]) -> dict[str, tuple[Mem
         account = accounts.from_snapshot(found[f"accounts/{sub}"])
         if account is not None:
             states[key] = _state(account, label.id, head.get("seq", 0))
-    return states
+    read = {key: group for key, path in many.items() if (group := groups.from_snapshot(found[path])) is not None}
+    owner = accounts.from_snapshot(found[f"accounts/{label.owner}"])
+    return _Known(states, read, owner.address if owner is not None else "")
 
 
 def _state(account: Account, label: str, seq: int) -> tuple[MemberState, int, int]:
@@ -126,13 +139,19 @@ def _state(account: Account, label: str, seq: int) -> tuple[MemberState, int, in
 def member(event: Event, book: Context) -> Answer:
     """A member's row was pressed."""
     account = account_of(event, book)
-    return Show(_member_card(event, book, account))
+    return Show(_member_card(event, book, account), How.UPDATE if event.parameters.get("page") else How.PUSH)
 
 
 def _member_card(event: Event, book: Context, account: Account, *, done: Done | None = None) -> Card:
     found, access, key, row = read_member(event, book, account)
-    state, count, total = _states(book, found, [key]).get(key, (MemberState.ACTIVE, 0, 0))
+    known = _read(book, found, [key])
+    state, count, total = known.states.get(key, (MemberState.ACTIVE, 0, 0))
+    group, pager = None, Pager()
+    if row.grant.principal.kind != "user":
+        group, pager = group_members.shown(book, account, access, known.groups.get(key), event.parameters.get("page", ""))
     view = MemberView(
+        group=group,
+        pager=pager,
         id=key,
         label=found.id,
         label_name=found.name,
@@ -158,7 +177,8 @@ def read_member(event: Event, book: Context, account: Account) -> tuple[Label, A
     found, access = label_card.read(book, account, event.parameters.get("label", ""))
     key = event.parameters.get("member", "")
     row = found.grants.get(key)
-    if row is None or not (may(access.role, Action.SEE_MEMBERS) or key == Principal("user", account.key).key):
+    mine = {Principal("user", account.key).key, *(account.reach[found.id].via if found.id in account.reach else ())}
+    if row is None or not (may(access.role, Action.SEE_MEMBERS) or key in mine):
         raise NotThere
     return found, access, key, row
 
@@ -202,8 +222,16 @@ def remove(event: Event, book: Context) -> Answer:
     found, access, key, row = read_member(event, book, account)
     if MemberAction.REMOVE not in _actions(account, access, key, row):
         raise NotAllowed(found.owner_name)
-    view = remove_member(book.words(event), row.name or row.address, found.name, parameters=(("label", found.id), ("member", key)))
-    return Show(confirm_card(book.screen(event), view))
+    return Show(_remove_question(event, book, found, key, row, moved=False))
+
+
+def _remove_question(event: Event, book: Context, found: Label, key: str, row: GrantRow, *, moved: bool) -> Card:
+    """With what it would do in everybody's Google Contacts; Confirm does that, or asks anew."""
+    words, plan = book.words(event), planning.unshare(book, found, key)
+    parameters = (("label", found.id), ("member", key), ("plan", plan.basis))
+    view = remove_member(words, row.name or row.address, found.name, parameters=parameters)
+    said = (moved_words(words),) if moved else ()
+    return confirm_card(book.screen(event), replace(view, lines=(*said, *view.lines, *plan_lines(words, plan))))
 
 
 def revoke(event: Event, book: Context) -> Answer:
@@ -217,6 +245,9 @@ def revoke(event: Event, book: Context) -> Answer:
         raise NotThere  # leaving is a press of its own
     try:
         grants.end_grant(book.db, book.press(event, account.key, said), label, key)
+    except PlanMoved:
+        found, _, key, row = read_member(event, book, account)
+        return Show(_remove_question(event, book, found, key, row, moved=True), How.UPDATE)
     except AlreadyDone as before:
         said = before.said
     else:

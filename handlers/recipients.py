@@ -109,7 +109,10 @@ def _group(part: str, address: str, sharer: Account, book: Context) -> Recipient
         return Refused(Refusal.UNKNOWN, part)
     # Typing an address of another organisation must not tell what it is called there.
     name = found.name if domain == sharer.tenant else ""
-    return _many(Group(groups.principal_of(found.email or address), name, domain, found.id, locale=sharer.locale, region=sharer.region))
+    principal = groups.principal_of(found.email or address)
+    stored = groups.get(book.db, principal.id)
+    is_another = stored is not None and bool(stored.id) and (stored.gone or stored.id != found.id)
+    return _many(Group(principal, name, domain, found.id, locale=sharer.locale, region=sharer.region, gone=is_another))
 
 
 def _whole_domain(part: str, domain: str, sharer: Account, book: Context) -> Recipient | Refused:
