@@ -4,40 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cards.plan import moved_words, plan_lines
 from cards.screen import Card, Screen, card
-from cards.widgets import button, buttons, footer, paragraph, section
-from cards.words import Words
+from cards.widgets import button, buttons, footer, paragraph, problem, section
+from sharing.plan import Plan
 
 CONTACTS, KEPT, DELETED = "contacts", "kept", "deleted"  # the parameter, and its two values
 
 
 @dataclass(frozen=True, slots=True)
 class DeletingView:
-    """`people` lose it besides the one who asks."""
+    """`plan` is what it does to others. `moved`: another plan was shown before, and did not hold any more."""
 
     label: str
     name: str
-    contacts: int = 0
-    people: int = 0
+    plan: Plan
+    moved: bool = False
 
 
 def deleting_card(screen: Screen, view: DeletingView) -> Card:
     """The second question, in full: a button for each of the two answers, and Cancel."""
     words = screen.words
+    answers = ((words.t("Delete label, keep my contacts"), KEPT), (words.t("Delete label and its contacts"), DELETED))
+    press = {chosen: screen.press("label/end", label=view.label, contacts=chosen, plan=view.plan.basis) for _, chosen in answers}
     return card(
         screen,
         "deleting-label",
-        section(paragraph(words.t("Delete the label {label}?", label=view.name), bold=True), [paragraph(line) for line in _said(words, view)]),
         section(
-            buttons(button(words.t("Delete label, keep my contacts"), screen.press("label/end", label=view.label, contacts=KEPT))),
-            buttons(button(words.t("Delete label and its contacts"), screen.press("label/end", label=view.label, contacts=DELETED))),
+            problem(moved_words(words)) if view.moved else None,
+            paragraph(words.t("Delete the label {label}?", label=view.name), bold=True),
+            [paragraph(line) for line in plan_lines(words, view.plan)],
+            paragraph(words.t("It can be restored for 30 days, with everybody's access as it was.")),
         ),
+        section([buttons(button(word, press[chosen])) for word, chosen in answers]),
         footer=footer(button(words.t("Cancel"), screen.press("back"))),
     )
-
-
-def _said(words: Words, view: DeletingView) -> list[str]:
-    lose = words.n("1 other person loses it too.", "{n} other people lose it too.", view.people) if view.people else ""
-    held = words.n("1 contact is in it.", "{n} contacts are in it.", view.contacts) if view.contacts else ""
-    kept = words.t("It can be restored for 30 days, with everybody's access as it was.")
-    return [line for line in (held, lose, kept) if line]

@@ -10,7 +10,7 @@ from cards.details import type_word
 from cards.inputs import Choice, checkboxes
 from cards.questions import Parameters
 from cards.screen import Card, Screen, card
-from cards.widgets import Widget, button, footer, header, note, section
+from cards.widgets import Widget, button, buttons, footer, header, note, section
 from cards.words import Words, msgid
 from sharing.fields import STANDARD_TYPES
 from sharing.lens import OTHER_TYPES, Hidden
@@ -72,6 +72,7 @@ def hidden_fields_card(screen: Screen, view: HiddenFieldsView) -> Card:
     who = {"label": view.label, "member": view.member}
     fields = [Choice(field, words.t(word)) for field, word in FIELD_WORDS.items()]
     save = screen.submit("hidden/save", **who, inputs=INPUTS, revision=view.revision)
+    preview = screen.submit("hidden/preview", **who, inputs=INPUTS, revision=view.revision)
     return card(
         screen,
         "hidden_fields",
@@ -81,6 +82,7 @@ def hidden_fields_card(screen: Screen, view: HiddenFieldsView) -> Card:
             checkboxes(FIELDS, words.t("Hidden fields"), fields, ticked=view.hidden),
         ),
         *(section(_types(words, field, view.hidden)) for field in BY_TYPE),
+        section(buttons(button(words.t("Preview"), preview))),
         header=header(words.t("Hidden fields"), subtitle=f"{view.who} · {view.label_name}"),
         footer=footer(button(words.t("Save"), save), button(words.t("Cancel"), screen.press("back"))),
     )

@@ -55,6 +55,7 @@ READS = frozenset(
         "label/leave",
         "labels/deleted",
         "share/preview",
+        "hidden/preview",
         "share/hidden-fields",
         "member/open",
         "member/hidden-fields",
@@ -68,6 +69,8 @@ READS = frozenset(
         "conflicts/open",
         "adopt/open",
         "administration/open",
+        "administration/take-over",
+        "administration/choose",
         "health/open",
     }
 )
@@ -112,6 +115,7 @@ WRITES = frozenset(
         "adopt/unlink",
         "administration/bar",
         "administration/allow",
+        "administration/seize",
         "comment/save",
         "comment/erase",
         "notify/send",

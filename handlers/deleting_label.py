@@ -6,11 +6,13 @@ from cards.deleted_labels import DeletedLabel, deleted_labels_card
 from cards.deleting_label import CONTACTS, DELETED, KEPT, DeletingView, deleting_card
 from cards.done import Done, label_brought_back, label_ended
 from cards.lists import Pager
+from cards.screen import Card
 from firestore_models import endings, labels
 from firestore_models.accounts import Account
+from firestore_models.basis import PlanMoved
 from firestore_models.claims import AlreadyDone
 from firestore_models.labels import Label, LabelKind
-from handlers import home, showing
+from handlers import home, planning, showing
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
@@ -31,10 +33,12 @@ def read_own(event: Event, book: Context, account: Account) -> Label:
 def ask(event: Event, book: Context) -> Answer:
     """Delete label: the second question, which has two answers."""
     account = account_of(event, book)
-    label = read_own(event, book, account)
-    contacts = labels.get_heads(book.db, [label.id])[label.id].live
-    view = DeletingView(label=label.id, name=label.name, contacts=contacts, people=showing.people_of([label], account))
-    return Show(deleting_card(book.screen(event), view))
+    return Show(_question(event, book, read_own(event, book, account), moved=False))
+
+
+def _question(event: Event, book: Context, label: Label, *, moved: bool) -> Card:
+    view = DeletingView(label=label.id, name=label.name, plan=planning.delete(book, label), moved=moved)
+    return deleting_card(book.screen(event), view)
 
 
 def end(event: Event, book: Context) -> Answer:
@@ -51,6 +55,8 @@ def end(event: Event, book: Context) -> Answer:
     label = event.parameters.get("label", "")
     try:
         endings.end_label(book.db, book.press(event, account.key, said), label, with_contacts=chosen == DELETED)
+    except PlanMoved:
+        return Show(_question(event, book, read_own(event, book, account), moved=True), How.UPDATE)
     except AlreadyDone as before:
         said = before.said
     book.queue.fan_out(label)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from cards.confirm import confirm_card
 from cards.done import Done
 from cards.hidden import BY_TYPE, FIELDS, HiddenFieldsView, hidden_fields_card, hidden_line, offered, show_fields
+from cards.plan import PreviewView, preview_card
 from firestore_models import hiding, labels
 from firestore_models.accounts import Account
+from firestore_models.basis import PlanMoved
 from firestore_models.claims import AlreadyDone
 from firestore_models.hiding import HiddenMoved
 from firestore_models.labels import GrantRow, Label
-from handlers import members
+from handlers import members, planning
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import Incomplete, NotAllowed, Stale
@@ -50,6 +52,31 @@ def save(event: Event, book: Context) -> Answer:
         raise Stale
     parameters = (("label", found.id), ("member", key), ("revision", event.parameters["revision"]), ("places", ",".join(sorted(wanted)) or "-"))
     return Show(confirm_card(book.screen(event), show_fields(book.words(event), _who(row), shown, parameters=parameters)))
+
+
+def previewed(event: Event, book: Context) -> Answer:
+    """Preview: what Save would do to this member, and nothing done."""
+    account = account_of(event, book)
+    if not event.parameters.get("inputs") or not event.parameters.get("revision"):
+        raise Incomplete
+    found, key, row = _member(event, book, account)
+    if hiding.revision(row.grant.hidden) != event.parameters["revision"]:
+        raise Stale
+    return _preview(event, book, found, key, _ticked(event, row.grant.hidden), moved=False)
+
+
+def _preview(event: Event, book: Context, found: Label, key: str, wanted: Hidden, *, moved: bool) -> Answer:
+    words, row = book.words(event), found.grants[key]
+    plan = planning.hide(book, found, key, wanted)
+    parameters = (
+        ("label", found.id),
+        ("member", key),
+        ("revision", hiding.revision(row.grant.hidden)),
+        ("places", ",".join(sorted(wanted)) or "-"),
+        ("plan", plan.basis),
+    )
+    view = PreviewView(f"{_who(row)} · {found.name}", plan, words.t("Save"), "hidden/show", parameters, moved=moved)
+    return Show(preview_card(book.screen(event), view), How.UPDATE if moved else How.PUSH)
 
 
 def show(event: Event, book: Context) -> Answer:
@@ -99,6 +126,8 @@ def _carry_out(event: Event, book: Context, account: Account, found: Label, row:
         hiding.hide(book.db, press, found.id, row.grant.principal.key, wanted, seen=event.parameters["revision"])
     except HiddenMoved as moved:
         raise Stale from moved
+    except PlanMoved:
+        return _preview(event, book, found, row.grant.principal.key, wanted, moved=True)
     except AlreadyDone as done:
         said = done.said
     else:

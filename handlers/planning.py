@@ -107,17 +107,9 @@ def hide(book: Context, label: Label, principal: str, hidden: Hidden) -> Plan:
     return _changed(book, PlanKind.HIDE, label, after, [principal])
 
 
-def delete(book: Context, label: Label, owner: Account, *, with_contacts: bool) -> Plan:
-    """Ending a label. The owner's own contacts are touched only if they are to go too."""
-    plan = _changed(book, PlanKind.DELETE, label, replace(label, deleted=True), label.grants)
-    if not with_contacts:
-        return plan
-    head = labels.get_heads(book.db, [label.id])[label.id]
-    what = contents(book, label.id, head)
-    others = {name for name, reach in owner.present.items() if name != label.id and reach.owner == owner.key}
-    known = what.known or ()
-    gone = head.live if what.known is None else sum(1 for one in known if one.is_own(owner.key) and not one.labels & others)
-    return replace(plan, effects=(*plan.effects, Effect(owner.key, owner.name or owner.address, removed=gone)))
+def delete(book: Context, label: Label) -> Plan:
+    """Ending a label: what it does to others. What becomes of the owner's own contacts is his answer to the question."""
+    return _changed(book, PlanKind.DELETE, label, replace(label, deleted=True), label.grants)
 
 
 def transfer(book: Context, stored: Sequence[Label], owner: Account, heir: Account, at: datetime) -> Plan:

@@ -268,8 +268,8 @@ def _others() -> dict[str, Draw]:
         "confirm: transfer": lambda screen: confirm_card(
             screen, transfer_question(screen.words, TransferView(("l1",), (LONG_NAME,), "x@a.example"), HTML_NAME, FULL_PLAN, moved=True)
         ),
-        "deleting label": lambda screen: deleting_card(screen, DeletingView("l1", LONG_NAME, contacts=25_000, people=500)),
-        "deleting label: mine alone": lambda screen: deleting_card(screen, DeletingView("l1", HTML_NAME)),
+        "deleting label": lambda screen: deleting_card(screen, DeletingView("l1", LONG_NAME, FULL_PLAN, moved=True)),
+        "deleting label: mine alone": lambda screen: deleting_card(screen, DeletingView("l1", HTML_NAME, Plan(PlanKind.DELETE, None, (), 0))),
         "deleted labels": lambda screen: deleted_labels_card(
             screen,
             tuple(DeletedLabel(f"l{at}", HOSTILE[at % 7], at, at % 3, NOON, 1 + at) for at in range(25)),

@@ -86,6 +86,8 @@ TRIES = (
     Try("member/hidden-fields", Action.HIDE_FIELDS, "member", {}),
     Try("hidden/save", Action.HIDE_FIELDS, "member", {"fields": ("birthdays",)}, "fields", NOTHING_HIDDEN),
     Try("hidden/show", Action.HIDE_FIELDS, "member", {}, "fields", NOTHING_HIDDEN),
+    Try("hidden/preview", Action.HIDE_FIELDS, "member", {"fields": ("birthdays",)}, "fields", NOTHING_HIDDEN),
+    Try("share/preview", Action.SHARE, "label", TO_SANNE, "people,access,mobile"),
     Try("member/remove", Action.CHANGE_GRANTS, "member", {}),
     Try("member/revoke", Action.CHANGE_GRANTS, "member", {}),
     Try("member/hidden-fields", Action.HIDE_FIELDS, "member", {}),
@@ -105,7 +107,7 @@ TRIES = (
     Try("deletions/let-go", Action.DECIDE_DELETIONS, "label", {}, needs_more=True),
 )
 NOT_ABOUT_SOMEBODY_ELSE_S = {"settings/save", "settings/erase", "sync/now", "label/create", "undo", "contact/label"}  # have tests of their own below
-IN_ADMINISTRATION = {"administration/bar", "administration/allow"}  # tests/administration
+IN_ADMINISTRATION = {"administration/bar", "administration/allow", "administration/seize"}  # tests/administration
 IN_ADOPT = {"adopt/link", "adopt/keep", "adopt/unlink"}  # tests/adopt: they are about pairs in one's own account
 IN_ENDINGS = {"label/bring-back"}  # tests/endings
 IN_TWO_WAY = {"conflicts/keep", "history/undo", "health/retry", "health/dismiss"}  # tests/two_way: they take a conflict, a change, a notice
