@@ -334,12 +334,14 @@ def i13_edit_beats_unseen_delete(state: State) -> Found:
         seen = [
             values for origin, found in state.town.removals[actor].items() if ledger.root(origin) == root for at, values in found if at <= row["at"]
         ]
-        hidden = state.town.hidden_ever[actor]
+        hidden, own = state.town.hidden_ever[actor], origin_of(state.revisions[name][0].person)
         for field, values in contact.person.fields:
             for value in values:
                 found_here = set(serials(value.to_json()))
                 # What he had written over before he deleted it, he had seen.
-                new = {s for s in found_here if s in ledger.typed and ledger.typed[s].author != actor} - state.town.replaced[actor]
+                # What came in by his own merging stood before him in the other contact.
+                new = {s for s in found_here if s in ledger.typed and ledger.typed[s].author != actor and ledger.typed[s].origin in (own, "O0")}
+                new -= state.town.replaced[actor]
                 if new and not hides(hidden, field, value.type) and not any(new <= each for each in seen):
                     yield f"I13: {name} was deleted by {state.town.place.email(actor)}, who had never seen {field} {sorted(new)}"
 
