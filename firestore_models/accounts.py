@@ -132,6 +132,8 @@ class Account:
     photo_pages: tuple[str, ...] = ()  # pages of copies on which a photo is due
     photos_at: datetime | None = None  # when the present minute of photo writes began, and how many it has seen (sync/photos.py)
     photos_written: int = 0
+    photo_tries: int = 0  # turns in a row in which a photo could not be had
+    photos_next: datetime | None = None  # not before then
     lacks: str = ""  # FULL: a contact that found no room, tried again at every look
     draft: Mapping[str, Any] = field(default_factory=dict)  # what waits for the account to be connected (handlers/drafts.py)
     invited: Mapping[str, str] = field(default_factory=dict)  # label -> id of the open invitation to it: an index, as `reach` is
@@ -139,9 +141,11 @@ class Account:
     twins: Mapping[str, str] = field(default_factory=dict)  # contact -> own contact of the same person, to be asked about (see `adopted`)
     linked: tuple[str, ...] = ()  # contacts whose copy is an own contact that was linked
     answers: Mapping[str, str] = field(default_factory=dict)  # contact -> adopted.Answer, to be carried out by the next turn
+    gone_at: datetime | None = None  # GONE: since when, as far as we know
     passes: bool = False  # it passed contacts on that are somebody else's (see `passing`)
     barred: bool = False  # an administrator of its tenant bars it from sharing
     administers: bool = False  # the Directory of its tenant answered this account: an administrator, when last asked
+    greeted: bool = False  # told by mail, once, that somebody shared something with it (amendments.md K2)
     mail_reverted: bool = True  # "Mail me about reverted changes"
     mailed_reverted_at: datetime | None = None
     updated: Any = None  # Firestore's update time of this snapshot, for preconditions
@@ -218,6 +222,8 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         photo_pages=tuple(data.get("photo_pages", ())),
         photos_at=data.get("photos_at"),
         photos_written=data.get("photos_written", 0),
+        photo_tries=data.get("photo_tries", 0),
+        photos_next=data.get("photos_next"),
         lacks=data.get("lacks", ""),
         draft=data.get("draft", {}),
         invited=data.get("invited", {}),
@@ -225,9 +231,11 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         twins=data.get("twins", {}),
         linked=tuple(data.get("linked", ())),
         answers=data.get("answers", {}),
+        gone_at=data.get("gone_at"),
         passes=data.get("passes", False),
         barred=data.get("barred", False),
         administers=data.get("administers", False),
+        greeted=data.get("greeted", False),
         mail_reverted=data.get("mail_reverted", True),
         mailed_reverted_at=data.get("mailed_reverted_at"),
         updated=snapshot.update_time,

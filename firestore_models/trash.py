@@ -144,7 +144,7 @@ def erase_below(db: Db, contact: str) -> bool:
 
 def blank(contact: Contact) -> Contact:
     """The contact without a value of anybody."""
-    return replace(contact, person=EMPTY, photo="", photos_before=(), edited_by="", origin=PURGED)
+    return replace(contact, person=EMPTY, photo="", photos_before=(), photo_by="", photo_at=None, edited_by="", origin=PURGED)
 
 
 def _blank(db: Db, transaction: Transaction, contact: str) -> Contact | None:

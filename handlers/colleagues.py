@@ -27,7 +27,6 @@ from sharing.roles import Action, may
 from sync.errors import GoogleTrouble
 
 MOST = 10
-LETTERS = 2  # typed, before anything is suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +91,10 @@ def access_of(account: Account, contact: Contact, labels: Iterable[Label]) -> Ac
 
 
 def suggest(event: Event, book: Context) -> Answer:
-    """While typing: members and owners that this account may know of, and people it shared with. Each repeats what is typed already (J4)."""
+    """While typing: members that this account may know of, and colleagues of its own tenant."""
     account = account_of(event, book)
-    box = event.parameters.get("box", PEOPLE)
-    before, _, last = event.text(box).rpartition(",")
-    if len(last.strip()) < LETTERS:
+    before, last = suggestions.split(event.text(event.parameters.get("box", PEOPLE)))
+    if len(last) < suggestions.LETTERS:
         return Suggest(())
     try:
         seen = showing.one(book, account, event.parameters.get("contact", ""))
@@ -104,8 +102,7 @@ def suggest(event: Event, book: Context) -> Answer:
         return Suggest(())
     if not may(seen.access.role, Action.MENTION):
         return Suggest(())
-    found = suggestions.colleagues(book, account, last)
-    return suggestions.suggested(before.strip(), last.strip(), [*_known_to(account, seen), *found], account)
+    return suggestions.suggested(before, last, [*_known_to(account, seen), *suggestions.colleagues(book, account, last)], account)
 
 
 def _known_to(account: Account, seen: Shown) -> list[tuple[str, str]]:

@@ -33,6 +33,8 @@ Json = Mapping[str, Any]
 A_MINUTE = timedelta(seconds=61)
 OF_A_MINUTE = 48  # photo writes; Google's ceiling is about fifty
 SOON_S = 60.0
+PATIENCE_S = 3_600.0
+READ_LAG = timedelta(minutes=15)  # a state read after that is the present one, whatever time it bears
 UNKNOWN = "-"  # names no photo: a copy that holds one of its holder's own making
 LOOKED_AT = 200
 
@@ -99,23 +101,25 @@ def _wanted(contact: Contact, desired: Desired) -> str:
 # A turn's share
 
 
-def carry(work: Work) -> float | None:
-    """Read and write some of the photos that are due. Seconds until the next of them may go, None when nothing is left."""
+def carry(work: Work) -> None:
+    """Read and write some of the photos that are due, and ring for when the next of them may go: one ring, whoever asks for it."""
     for page in work.account.photo_pages:
+        if _wait(work) <= 0:
+            _carry_page(work, page)
         if (wait := _wait(work)) > 0:
-            return wait
-        if (again := _carry_page(work, page)) is not None:
-            return max(again, _wait(work), 1.0)
+            work.engine.queue.drain(work.account.key, after_s=wait)
+            return
         work.set_photo_pages(tuple(each for each in work.account.photo_pages if each != page))
-    return None
+        work.set_photo_tries(0)
 
 
 def _wait(work: Work) -> float:
-    """Seconds until another photo may be written."""
-    began = work.account.photos_at
-    if began is None or work.account.photos_written < OF_A_MINUTE:
-        return 0.0
-    return max(0.0, (began + A_MINUTE - work.engine.now()).total_seconds())
+    """Seconds until another photo may be tried."""
+    now, account = work.engine.now(), work.account
+    times = [account.photos_next] if account.photos_next is not None else []
+    if account.photos_at is not None and account.photos_written >= OF_A_MINUTE:
+        times.append(account.photos_at + A_MINUTE)
+    return max([0.0, *((time - now).total_seconds() for time in times)])
 
 
 def _count(work: Work) -> None:
@@ -132,8 +136,8 @@ def _used_up(work: Work, wait_s: float) -> None:
     work.set_photo_minute(work.engine.now() + timedelta(seconds=wait_s) - A_MINUTE, OF_A_MINUTE)
 
 
-def _carry_page(work: Work, page: str) -> float | None:
-    """One page's photos, those to be taken away first. Seconds until more of it can be done, None when nothing on it is due any more."""
+def _carry_page(work: Work, page: str) -> None:
+    """One page's photos, those to be taken away first. When it could not do all of them, there is something to wait for."""
     names = [name for name, entry in work.on_page(page).items() if entry.photo_due and entry.pause is Pause.NONE]
     known = contacts.get_many(work.engine.db, names)
     wanted = {name: desire(work.account.key, work.account.reach, contact) for name, contact in known.items()}
@@ -143,10 +147,10 @@ def _carry_page(work: Work, page: str) -> float | None:
     plans = {name: desired for name, desired in wanted.items() if desired is not None}
     order = sorted(plans, key=lambda name: (bool(_wanted(known[name], plans[name])), name))
     people = _read(work, [entry.resource for name in order if (entry := work.entry(name)) is not None])
-    later: float | None = None
+    is_whole = True
     for name in order:
-        if (wait := _wait(work)) > 0:
-            return wait
+        if _wait(work) > 0:
+            return
         entry = work.entry(name)
         person = people.get(entry.resource) if entry is not None else None
         if entry is None or person is None or work.is_merged(person, name):
@@ -156,11 +160,13 @@ def _carry_page(work: Work, page: str) -> float | None:
         try:
             is_done = _one(work, known[name], plans[name], entry, person)
         except RateLimited as trouble:
-            pause = trouble.retry_after_s or SOON_S
-            _used_up(work, pause)
-            return pause
-        later = later if is_done else SOON_S
-    return later
+            _used_up(work, trouble.retry_after_s or SOON_S)
+            return
+        is_whole = is_whole and is_done
+    if not is_whole:
+        # Asked for again later, and each time later still.
+        tries = work.account.photo_tries
+        work.set_photo_tries(tries + 1, work.engine.now() + timedelta(seconds=min(PATIENCE_S, SOON_S * 2**tries)))
 
 
 def _read(work: Work, names: list[str]) -> dict[str, Json]:
@@ -176,7 +182,8 @@ def _read(work: Work, names: list[str]) -> dict[str, Json]:
 
 def _one(work: Work, contact: Contact, desired: Desired, entry: Entry, person: Json) -> bool:
     """One copy: what its holder did comes home, then it is made what it should be. False: to be tried again soon."""
-    if copying.is_older(copying.contact_source(person), entry):
+    known = copying.moment(entry.update_time)
+    if copying.is_older(copying.contact_source(person), entry) and known is not None and work.engine.now() - known < READ_LAG:
         return False  # a read that lags would show our own last photo as somebody's change
     if mark_of(person) != entry.photo_mark:
         try:

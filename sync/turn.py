@@ -17,7 +17,7 @@ from firestore_models.contacts import FEED_LIMIT
 from firestore_models.copies import Pause
 from firestore_models.labels import Head
 from firestore_models.lease_check import LeaseLost
-from sync import adopting, doubt, label_watch, lease, photos, poll
+from sync import adopting, doubt, label_watch, lease, photos, poll, telling
 from sync.desire import group_key, needs_group
 from sync.engine import Engine
 from sync.errors import (
@@ -79,6 +79,9 @@ def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
         engine.queue.drain(account.key, after_s=max(0.0, (held.until - engine.now()).total_seconds()))
         return Outcome(worked=False, busy=True)
     work = Work(engine, account, held)
+    if telling.lacks_greeting(account):
+        telling.first_reached(engine, account)
+        work.change(greeted=True)
     if is_lost:
         work.change(state=AccountState.ACTIVE.value, reason="")  # the look succeeded: resumed where it stopped
     if is_full:
@@ -180,8 +183,8 @@ def _advance(work: Work, heads: dict[str, Head], asked: Asked) -> float | None:
     for label in sorted(work.account.present):
         if _walk_is_new(work.account, label) or _is_behind(work, label, heads):
             _walk(work, label)
-    photos_again = photos.carry(work)
-    return min(filter(None, (look_again, photos_again)), default=None)
+    photos.carry(work)
+    return look_again or None
 
 
 def _bring_back(work: Work) -> None:
@@ -258,7 +261,8 @@ def _wait(work: Work, trouble: GoogleTrouble) -> tuple[float | None, dict[str, o
     if isinstance(trouble, NotDelegated | ConsentGone | Blocked | ScopeMissing | ServiceOff):
         return None, {"state": AccountState.PERMISSION_LOST.value, "reason": type(trouble).__name__}
     if isinstance(trouble, AccountGone):
-        return None, {"state": AccountState.GONE.value, "reason": type(trouble).__name__}
+        since = work.account.gone_at if work.account.state is AccountState.GONE else None
+        return None, {"state": AccountState.GONE.value, "reason": type(trouble).__name__, "gone_at": since or work.engine.now()}
     if isinstance(trouble, RateLimited):
         if trouble.daily:
             return 3600.0, {}

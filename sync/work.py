@@ -279,6 +279,12 @@ class Work:
         self.account = replace(self.account, photos_at=began, photos_written=written)
         self._changes.update(photos_at=began, photos_written=written)
 
+    def set_photo_tries(self, tries: int, until: datetime | None = None) -> None:
+        """In how many turns in a row a photo could not be had, and until when nothing more is tried."""
+        if (tries, until) != (self.account.photo_tries, self.account.photos_next):
+            self.account = replace(self.account, photo_tries=tries, photos_next=until)
+            self._changes.update(photo_tries=tries, photos_next=until)
+
     def forget_label(self, label: str, key: str | None) -> None:
         """A label that was left is walked to its end: nothing of it remains. `key`: its group, when that is gone too."""
         self.account = replace(self.account, reach={name: reach for name, reach in self.account.reach.items() if name != label})

@@ -166,16 +166,19 @@ def test_a_viewer_notifies_nobody(world: Watched) -> None:
     assert world.mails() == []
 
 
-def test_members_are_suggested_to_those_who_may_see_them(world: Watched) -> None:
-    """P1, P2: an editor is told of no member; each suggestion repeats what is typed already (J4)."""
-    shared(world, f"{BOB}, {CAROL}", access="Can edit")
-    alice, bob = (at_contact(world.person(who), PIETER) for who in (ALICE, BOB))
-    for panel in (alice, bob):
+def test_members_and_colleagues_are_suggested_to_those_who_may_know_of_them(world: Watched) -> None:
+    """P1, P2: an outsider is told of nobody; each suggestion repeats what is typed already (J4)."""
+    shared(world, f"{BOB}, {CAROL}, {MALLORY}", access="Can edit")
+    alice, bob, mallory = (at_contact(world.person(who), PIETER) for who in (ALICE, BOB, MALLORY))
+    for panel in (alice, bob, mallory):
         panel.press("Notify a colleague")
     assert alice.suggest("People", "ja") == (CAROL,)
     assert alice.suggest("People", f"{CAROL}, bob") == (f"{CAROL}, {BOB}",)
+    assert alice.suggest("People", "mal") == (MALLORY,)
     assert alice.suggest("People", "c") == ()
-    assert CAROL not in bob.suggest("People", "ja")
+    assert bob.suggest("People", "mal") == ()
+    assert bob.suggest("People", "san") == (SANNE,)
+    assert mallory.suggest("People", "car") == ()
 
 
 def test_tasks_about_it_carry_ids_only(world: Watched) -> None:

@@ -156,6 +156,20 @@ def test_a_photo_that_google_does_not_give_now_is_fetched_later(world: Watched) 
     assert colour(world, BOB) == "red"
 
 
+def test_a_photo_that_google_never_gives_is_asked_for_less_and_less(world: Watched) -> None:
+    """I20: and nothing else waits for it."""
+    shared(world, BOB)
+    set_photo(world, ALICE, picture("red"))
+    world.google.faults.add(Fault(path="/photos/", status=503, times=None))
+    rounds(world)
+    edit(world, ALICE, PIETER, nicknames=[{"value": "Piet"}])
+    world.google.calls.clear()
+    world.settle(hours=24)
+    rounds(world)
+    assert the(world, BOB, PIETER)["nicknames"][0]["value"] == "Piet"  # type: ignore[index]
+    assert len(world.calls_of(ALICE)) < 60
+
+
 def test_bytes_that_are_no_picture_stay_where_they_are(world: Watched) -> None:
     """T22: nothing is sent on, nothing is undone, and nothing is asked again and again."""
     shared(world, BOB)
