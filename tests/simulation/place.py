@@ -116,7 +116,7 @@ class Tap:
         sent = json.loads(body) if body else None
         place.about_to_send(self._account, method, uri, sent)
         place.effect()
-        place.interrupt()
+        place.interrupt(self._account)
         status = 0
         try:
             answer = self._inner.request(uri, method, body, headers)
@@ -137,7 +137,7 @@ class Place(World):
     fired: Counter[str] = field(default_factory=Counter)  # faults that really happened
     watchers: list[Callable[[str, str, str, Any], None]] = field(default_factory=list)
     effects_to_live: int | None = None  # the worker dies at this many effects from now
-    interruption: Callable[[], None] | None = None  # happens once, inside the next write to Google
+    interruption: Callable[[str], None] | None = None  # happens once, inside the next write to Google
     has_stalled: bool = False  # a worker was overtaken in this delivery: what it still sends may be late (design.md, rule 5)
     at_work: bool = False
     contacts_seen: set[str] = field(default_factory=set)
@@ -197,11 +197,11 @@ class Place(World):
             self.fired["crash"] += 1
             raise Crash
 
-    def interrupt(self) -> None:
-        """What was waiting for the middle of a turn happens now."""
+    def interrupt(self, account: str) -> None:
+        """What was waiting for the middle of a turn (of this account's, by address) happens now."""
         if self.interruption is not None and self.at_work:
             happening, self.interruption = self.interruption, None
-            happening()
+            happening(account)
 
     def about_to_send(self, account: str, method: str, uri: str, body: Any) -> None:
         for watch in self.watchers:

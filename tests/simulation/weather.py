@@ -151,7 +151,7 @@ def faster_user(town: Town, chance: Chance) -> None:
         del request
         place.google.faults.before_write = None
 
-    def happen() -> None:
+    def happen(_: str) -> None:
         again = random.Random(seed)
         email = again.choice(town.people)
         book = place.google.book(email)
@@ -175,10 +175,11 @@ def faster_user(town: Town, chance: Chance) -> None:
 def second_worker(town: Town, chance: Chance) -> None:
     """While one worker is in the middle of a turn, others begin: the same account again, and whatever is due."""
     email, look = chance.choice(town.people), chance.choice((turn.Look.NOTHING, turn.Look.CONTACTS))
+    is_same = chance.random() < 0.7
 
-    def happen() -> None:
+    def happen(account: str) -> None:
         town.place.fired["second worker"] += 1
-        turn.run(town.place.live.engine, town.place.key(email), look)
+        turn.run(town.place.live.engine, town.place.key(account if is_same and account else email), look)
 
     town.place.interruption = happen
 
@@ -188,7 +189,7 @@ def stalled_worker(town: Town, chance: Chance) -> None:
     seconds = chance.choice((50, 70, 130))
     card, seed = chance.choice(("", "unshare", "grant", "card delete", "card edit")), chance.getrandbits(32)
 
-    def happen() -> None:
+    def happen(_: str) -> None:
         place = town.place
         place.fired["stalled worker"] += 1
         place.has_stalled = True
