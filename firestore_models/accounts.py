@@ -135,6 +135,7 @@ class Account:
     photo_tries: int = 0  # turns in a row in which a photo could not be had
     photos_next: datetime | None = None  # not before then
     lacks: str = ""  # FULL: a contact that found no room, tried again at every look
+    selection: Mapping[str, Any] = field(default_factory=dict)  # what its holder has ticked on a list (see `selection`)
     draft: Mapping[str, Any] = field(default_factory=dict)  # what waits for the account to be connected (handlers/drafts.py)
     invited: Mapping[str, str] = field(default_factory=dict)  # label -> id of the open invitation to it: an index, as `reach` is
     compare: bool = False  # copies were made since all its own contacts were last compared with them
@@ -225,6 +226,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         photo_tries=data.get("photo_tries", 0),
         photos_next=data.get("photos_next"),
         lacks=data.get("lacks", ""),
+        selection=data.get("selection", {}),
         draft=data.get("draft", {}),
         invited=data.get("invited", {}),
         compare=data.get("compare", False),

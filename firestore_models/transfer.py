@@ -67,10 +67,7 @@ def transfer(db: Db, press: Press, names: Sequence[str], to: Recipient) -> tuple
         if len(stored) == 1:
             basis.check(db, transaction, press, stored[0].id, stored[0])
         after = tuple(handed_over(label, actor, heir.account, press.at) for label in stored)
-        for label in after:
-            transaction.update(labels.reference(db, label.id), _changes(label))
-        _reach(db, transaction, actor, after, known=True)
-        _reach(db, transaction, heir.account, after, known=heir.known)
+        write(transaction, db, after, actor, heir.account, known=heir.known)
         claims.record(db, transaction, press, "label.transferred", about=[*names, heir.account.key], tenant=stored[0].tenant)
         return after
 
@@ -111,6 +108,14 @@ def handed_over(label: Label, owner: Account, heir: Account, at: datetime) -> La
 
 def _granted_anew(row: GrantRow, owner: str, heir: str) -> GrantRow:
     return replace(row, grant=replace(row.grant, granted_by=heir)) if row.grant.granted_by == owner else row
+
+
+def write(transaction: Transaction, db: Db, after: Sequence[Label], owner: Account, heir: Account, *, known: bool = True) -> None:
+    """Store labels as handed over, and what both accounts have of them by that; `known`: the heir has a document already."""
+    for label in after:
+        transaction.update(labels.reference(db, label.id), _changes(label))
+    _reach(db, transaction, owner, after, known=True)
+    _reach(db, transaction, heir, after, known=known)
 
 
 def _changes(label: Label) -> dict[str, object]:

@@ -38,6 +38,8 @@ def later(name: str) -> Callable[..., Any]:
 LETTERS: Mapping[str, Writer] = {
     "deletions": later("deletions.letter"),
     "reverted": later("reverted.letter"),
+    "greeting": later("greeting.letter"),
+    "seized": later("administration.letter"),
     "mention": later("notify.letter"),
     "notify": later("notify.letter"),
     "invitation": later("invitation_mail.letter"),
@@ -92,6 +94,7 @@ def _hand_over(book: Context, mailer: Mailer, kind: str, name: str, ids: Ids, le
             html=html_text(letter),
             name=name,
             at=book.now(),
+            kind=kind,
         )
         mailer.send(made)
     except ValueError:

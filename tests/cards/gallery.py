@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cards.access import MemberState
-from cards.administration import AdministrationView, BarredLine, PersonProblem, administration_card
+from cards.administration import (
+    AdministrationView,
+    BarredLine,
+    OrphanLine,
+    PersonProblem,
+    administration_card,
+    choose_card,
+    take_over_question,
+)
 from cards.adopting import AdoptingView, PairLine, Side, adopting_card
 from cards.confirm import confirm_card
 from cards.conflicts import ConflictLine, SideView, conflicts_card
@@ -62,6 +70,7 @@ CHINESE_NAME = "王小明"
 HOSTILE = (HTML_NAME, LONG_NAME, ARABIC_NAME, CHINESE_NAME, "Zoë Ångström-Łukasiewicz", 'O\'Neill "Bob"', "a\nb\tc\x00d", "{n} {name}", "%s")
 
 
+ORPHANS = (OrphanLine("l1", HTML_NAME, LONG_NAME, 12, 3, True), OrphanLine("l2", "Sales", "Bea", 1, 1, False, NOON))
 PAIRS = tuple(
     PairLine(f"c{n}", Side(name, "bea@acme.example"), Side(HTML_NAME, LONG_NAME), "Sales", HTML_NAME) for n, name in enumerate(("Bea", "", LONG_NAME))
 )
@@ -332,6 +341,11 @@ def _two_ways() -> dict[str, Draw]:
     full = HealthView(NOON, Trouble.FULL, NOON, standings * 9, (Aside("c1", HTML_NAME, "Google said no."),) * 30, told * 6)
     return {
         "administration: nobody barred": lambda screen: administration_card(screen, AdministrationView("a.example")),
+        "administration: orphans": lambda screen: administration_card(screen, AdministrationView("a.example", orphans=ORPHANS * 10)),
+        "administration: new owner": lambda screen: choose_card(
+            screen, ORPHANS[0], heir="x", problem_in=PersonProblem.UNKNOWN, domain="a.example"
+        ),
+        "confirm: take over": lambda screen: confirm_card(screen, take_over_question(screen.words, ORPHANS[0])),
         "administration: many": lambda screen: administration_card(
             screen,
             AdministrationView(

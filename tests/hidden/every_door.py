@@ -21,6 +21,7 @@ ALL = EVERYTHING_BUT_NAMES | {"photos"}
 MANY = "Many"
 OPEN = "Open"
 LENA = "lena@gmail.example"
+DIRK = "dirk@hoogland.example"  # gone, and what he shared waits for an administrator
 A_KIND = 3  # presses of one address about one label: what one contact tells, the next one tells too
 # What is pressed last, since there is less to see after it; in this order.
 LAST = (
@@ -144,7 +145,7 @@ def _undone(world: Listening) -> None:
 
 
 def _further(world: Listening) -> None:
-    """Somebody barred, a contact set aside, more comments than stand beside a contact, an invitation that nobody answers."""
+    """Somebody barred, an owner who is gone, a contact set aside, more comments than stand beside a contact, an invitation that nobody answers."""
     world.db.document(f"accounts/{world.account(CAROL).key}").update({"barred": True})
     contact = next(name for name in world.account(BOB).twins)
     world.db.document(f"accounts/{world.account(BOB).key}").update({"parked": {contact: "Google said no."}})
@@ -152,6 +153,14 @@ def _further(world: Listening) -> None:
         bob = opened(world, BOB, LABEL, "Piet Twee")
         bob.press("Comment")
         bob.press("Save", {"Comment": f"Noted {number}"})
+    world.google.add_account(DIRK, "Dirk Dam")
+    world.label_in_google(DIRK, "Dirks", [person("Open Boek")])
+    shared(world, CAROL, by=DIRK, label="Dirks")
+    key = world.account(DIRK).key
+    world.google.delete_account(DIRK)
+    world.clock.advance(900)
+    world.book.queue.poll(key)
+    world.settle()
     shared(world, LENA, label=LABEL)
     hide(world, ALL, LENA)
     world.settle()

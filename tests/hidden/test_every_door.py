@@ -28,6 +28,7 @@ NOT_VISITED = {
     "transfer/ask": OWNERS_ONLY,
     "transfer/confirm": OWNERS_ONLY,
     "member/hidden-fields": OWNERS_ONLY,
+    "hidden/preview": OWNERS_ONLY,
     "hidden/save": OWNERS_ONLY,
     "hidden/show": OWNERS_ONLY,
     "consent/ask": "asks Google for a scope",

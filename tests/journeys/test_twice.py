@@ -372,6 +372,21 @@ def allow(world: Watched) -> Prepared:
     return _pressing(panel, "Allow sharing")
 
 
+def seize(world: Watched) -> Prepared:
+    """Alice's account is suspended: the round finds out, and a week later Sanne takes over a label of hers."""
+    world.google.suspend(ALICE)
+    world.clock.advance(900)
+    world.book.queue.poll(sub_of(world, ALICE))
+    world.settle()
+    world.clock.advance(8 * 24 * 3600)
+    panel = world.person(SANNE)
+    panel.home()
+    panel.press("Settings")
+    panel.press("Administration")
+    panel.press("Take over label")
+    return _pressing(panel, "Confirm")
+
+
 def link(world: Watched) -> Prepared:
     panel = _already_has(world)
     panel.press_row("You already have 1 of these people.")
@@ -436,6 +451,7 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "label/create": (create,),
     "label/name": (rename,),
     "label/part": (leave,),
+    "administration/seize": (seize,),
     "administration/bar": (bar,),
     "administration/allow": (allow,),
     "adopt/link": (link,),
