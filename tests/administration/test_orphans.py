@@ -176,7 +176,7 @@ def test_it_is_audited_and_the_old_owner_is_mailed(world: World) -> None:
     panel.press("Take over label")
     panel.press("Confirm")
     world.settle()
-    (row,) = [snapshot.to_dict() for snapshot in world.db.collection("audit").get() if snapshot.get("action") == "label.seized"]
+    (row,) = [snapshot.to_dict() or {} for snapshot in world.db.collection("audit").get() if snapshot.get("action") == "label.seized"]
     assert row["actor"] == sub_of(world, SANNE)
     assert set(row["about"]) == {label_of(world), sub_of_alice(world), sub_of(world, SANNE)}
     (mail,) = [each for each in world.mails() if each.recipients == (ALICE,)]

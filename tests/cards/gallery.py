@@ -342,9 +342,7 @@ def _two_ways() -> dict[str, Draw]:
     return {
         "administration: nobody barred": lambda screen: administration_card(screen, AdministrationView("a.example")),
         "administration: orphans": lambda screen: administration_card(screen, AdministrationView("a.example", orphans=ORPHANS * 10)),
-        "administration: new owner": lambda screen: choose_card(
-            screen, ORPHANS[0], heir="x", problem_in=PersonProblem.UNKNOWN, domain="a.example"
-        ),
+        "administration: new owner": lambda screen: choose_card(screen, ORPHANS[0], heir="x", problem_in=PersonProblem.UNKNOWN, domain="a.example"),
         "confirm: take over": lambda screen: confirm_card(screen, take_over_question(screen.words, ORPHANS[0])),
         "administration: many": lambda screen: administration_card(
             screen,
