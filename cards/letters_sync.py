@@ -60,3 +60,29 @@ def reverted_letter(words: Words, *, to: str, changes: int, labels: Sequence[str
         tenant=tenant,
         language=words.language,
     )
+
+
+def greeting_letter(words: Words, shared: Sequence[tuple[str, str]], *, to: str, link: str, domain: str, tenant: str) -> Letter:
+    """To somebody whose administrator connected the domain. `shared`: who shared which label."""
+    owner, label = shared[0]
+    more = len(shared) - LABELS_NAMED
+    return Letter(
+        to=to,
+        subject=words.t("{who} shares the label {label} with you", who=owner, label=label),
+        lines=(
+            *(words.t("{who} shares the label {label} with you.", who=who, label=name) for who, name in shared[:LABELS_NAMED]),
+            *([words.n("And 1 more label.", "And {n} more labels.", more)] if more > 0 else []),
+            words.t("Its contacts are in your Google Contacts from now on, and are kept up to date there."),
+            words.t(
+                "Your administrator connected {domain}: Commonbook writes what is shared with you and reads what you change. "
+                "Contacts of your own that are in no shared label are never stored.",
+                domain=domain,
+            ),
+            words.t("In the panel you see who shared what, and can leave a label at any time."),
+        ),
+        link=link,
+        link_words=words.t("Open the panel"),
+        why=words.t("Commonbook sends you this once, because somebody shared something with you for the first time: {who}.", who=owner),
+        tenant=tenant,
+        language=words.language,
+    )

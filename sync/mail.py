@@ -48,14 +48,19 @@ def post(where: Queue | Engine, kind: str, ids: Mapping[str, str], name: str | N
     queue.mail({KIND: kind, **ids}, name, after_s=after_s)
 
 
-def message(*, sender: str, to: str, subject: str, text: str, html: str, name: str, at: datetime) -> EmailMessage:
-    """The finished mail. `name` becomes its Message-ID: sent twice it is one to mail programs. Raises ValueError for an address with a line end."""
+def message(*, sender: str, to: str, subject: str, text: str, html: str, name: str, at: datetime, kind: str = "") -> EmailMessage:
+    """The finished mail. `name` becomes its Message-ID: sent twice it is one to mail programs. `kind` is for who files mails by rules.
+
+    Raises ValueError for an address with a line end.
+    """
     made = EmailMessage(policy=SMTP)
     made["From"] = formataddr((SENDER_NAME, sender))
     made["To"] = deliverable(to)
     made["Subject"] = subject
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
+    if kind:
+        made["X-Commonbook"] = kind
     made["Auto-Submitted"] = "auto-generated"  # no holiday greeting answers it (RFC 3834)
     made.set_content(text)
     made.add_alternative(html, subtype="html")

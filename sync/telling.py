@@ -10,6 +10,7 @@ from firestore_models.labels import Label
 from sync import mail
 from sync.engine import Engine
 
+GREETING = "greeting"
 ONCE_IN = timedelta(days=1)
 GATHER_S = 300  # what is typed on a phone comes in several changes: one mail tells them all
 
@@ -26,6 +27,16 @@ def deletions_wait(engine: Engine, label: Label) -> None:
     told = {label.owner, *(account.key for account in accounts.administrators(engine.db, label.tenant))}
     for key in sorted(told):
         mail.post(engine, "deletions", {"label": label.id, "account": key}, f"deletions {label.id} {key} {begun}")
+
+
+def lacks_greeting(account: Account) -> bool:
+    """Whether somebody never signed in, and has not been told yet why there are labels of others in his Google Contacts (amendments.md K2)."""
+    return not account.confirmed and not account.greeted and any(reach.owner != account.key for reach in account.present.values())
+
+
+def first_reached(engine: Engine, account: Account) -> None:
+    """Mail an account, once, that its administrator's word lets us write into its Google Contacts, and who shared what."""
+    mail.post(engine, GREETING, {"account": account.key}, f"{GREETING} {account.key}")
 
 
 def change_reverted(engine: Engine, account: Account) -> None:

@@ -253,8 +253,12 @@ class World:
         return self.tasks.run_until_idle(max_seconds=hours * 3600)
 
     def mails(self) -> list[CaughtMail]:
-        """Every mail that left so far, oldest first."""
-        return list(self.mailbox.mails())
+        """Every mail that left so far, oldest first; without the greetings, which everybody gets once who never opened the panel."""
+        return [mail for mail in self.mailbox.mails() if mail.message["X-Commonbook"] != "greeting"]
+
+    def greetings(self) -> list[CaughtMail]:
+        """The mails that say to somebody, once, why labels of others stand in their Google Contacts."""
+        return [mail for mail in self.mailbox.mails() if mail.message["X-Commonbook"] == "greeting"]
 
     def deliver(self, call: HttpCall) -> int:
         path = call.url.removeprefix(PUBLIC_URL)
