@@ -19,7 +19,8 @@ SUBJECT = "Removed contacts of Klanten wait for your decision"
 
 def held(world: World) -> list[str]:
     """Bob, who may delete, deleted 12 of Alice's 40 contacts; Sanne administers their domain. The names."""
-    world.person(SANNE).home()
+    for who in (SANNE, BOB, CAROL):  # whoever opened the panel is greeted by no mail
+        world.person(who).home()
     many(world, 40)
     shared(world, f"{BOB}, {CAROL}", access="Can delete")
     gone = remove(world, BOB, 12)
