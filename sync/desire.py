@@ -91,7 +91,9 @@ def desire(account: str, reach: Mapping[str, Reach], contact: Contact) -> Desire
     if not paths:
         return None
     access = joined([limited(path.access, contact, path.label) for path in paths])
-    keys = sorted({group_key(path) for path in paths if needs_group(account, path)})
+    # It stands under every label it is in: also under one's own that it was passed on by, which gives no sight of it.
+    under = [entry for entry in reach.values() if not entry.leaving and entry.label in contact.labels]
+    keys = sorted({group_key(entry) for entry in under if needs_group(account, entry)})
     return Desired(
         contact=contact.id,
         revision=contact.revision,

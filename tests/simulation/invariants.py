@@ -159,7 +159,7 @@ def i1_convergence(state: State) -> Found:
             names = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
             values = f"{_values(contact.person, names)} against {_values(from_google(copy), names)}"
             yield f"I1: the copy of {contact.id} at {email} differs in {names}: {values}"
-        groups = {group for key in group_keys(sight, account.key) if (group := account.groups.get(key))}
+        groups = {group for key in group_keys(state, account.key, contact) if (group := account.groups.get(key))}
         if missing := groups - copying.groups_in(copy):
             yield f"I1: the copy of {contact.id} at {email} is not under {sorted(missing)}"
 

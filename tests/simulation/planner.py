@@ -243,7 +243,8 @@ def _of_copy(case: Case, contact: Contact, paths: list[Reach], copy: Copy) -> li
     view = project(contact.person, joined([path.access for path in paths]).hidden)
     if digest(copy.person) != digest(view):
         found.append(f"I1: {contact.id} holds something else than its view")
-    wanted = {case.groups[group_key(path)] for path in paths if needs_group(ME, path)}
+    under = [reach for reach in case.reach.values() if not reach.leaving and reach.label in contact.labels]
+    wanted = {case.groups[group_key(reach)] for reach in under if needs_group(ME, reach)}
     if copy.groups & set(case.groups.values()) != wanted:
         found.append(f"I1: {contact.id} is under other labels than its own")
     return found

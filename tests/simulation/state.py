@@ -63,12 +63,13 @@ def sight_of(key: str, contact: Contact, known: Mapping[str, Label]) -> Sight | 
     return Sight(max(access.role for _, access in paths), hidden, tuple(label for label, _ in paths))
 
 
-def group_keys(sight: Sight, key: str) -> set[str]:
-    """Which groups a copy belongs to, as keys of the account's `groups`."""
+def group_keys(state: State, key: str, contact: Contact) -> set[str]:
+    """Which groups a copy belongs to, as keys of the account's `groups`: one's own label too that it was passed on by."""
+    under = [state.labels[name] for name in contact.labels if name in state.labels]
     return {
         f"by:{label.owner}" if label.kind is LabelKind.SINGLE else label.id
-        for label in sight.labels
-        if label.owner != key or label.kind is LabelKind.LIST
+        for label in under
+        if label.access_of(key, ()) is not None and (label.owner != key or label.kind is LabelKind.LIST)
     }
 
 

@@ -166,3 +166,18 @@ def test_a_copy_that_may_not_be_passed_on_stands_under_ones_own_label_for_onesel
     assert PIETER in world.names_in(BOB, "Mijn") and PIETER in world.names_in(BOB, LABEL)
     assert PIETER not in world.names_in(CAROL, "Mijn")
     assert written(world) == []
+
+
+def test_a_copy_that_was_passed_on_stands_under_that_label_at_who_did_it_too(world: World) -> None:
+    """I1: in the office of the one who may pass it on it is not the one place where it is missing."""
+    office(world, "Can reshare")
+    klanten(world, BOB, "Mijn", (person("Lev Een"),))
+    shared(world, CAROL, "Mijn", by=BOB)
+    rounds(world)
+    world.google.book(BOB).add_to_label("Mijn", resource(world, BOB, PIETER))
+    rounds(world)
+    assert PIETER in world.names_in(BOB, "Mijn") and PIETER in world.names_in(CAROL, "Mijn")
+    assert written(world) == []
+    world.google.book(BOB).remove_from_label("Mijn", resource(world, BOB, PIETER))
+    rounds(world)
+    assert PIETER not in world.names_in(CAROL, "Mijn") and PIETER in world.names_in(CAROL, LABEL)
