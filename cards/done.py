@@ -56,6 +56,10 @@ def added(words: Words, label: str, people: int) -> str:
     )
 
 
+def several_added(words: Words, label: str, contacts: int) -> str:
+    return words.n("1 contact is added to {label}.", "{n} contacts are added to {label}.", contacts, label=label)
+
+
 def removed(words: Words, label: str) -> str:
     return words.t("Removed from {label}.", label=label)
 
@@ -69,6 +73,12 @@ def shared(words: Words, what: str, *, people: int, who: str = "") -> str:
     if who:
         return words.t("{what} is on its way to {who}.", what=what, who=who)
     return words.n("{what} is on its way to 1 person.", "{what} is on its way to {n} people.", people, what=what)
+
+
+def several_shared(words: Words, what: str, names: list[str]) -> str:
+    """`what` is a number of labels or contacts."""
+    who = names[0] if len(names) == 1 else words.n("1 person", "{n} people", len(names))
+    return words.t("{what}: on the way to {who}.", what=what, who=who)
 
 
 def invited(words: Words, who: str) -> str:

@@ -72,6 +72,7 @@ def home_card(screen: Screen, view: HomeView, *, done: Done | None = None) -> Ca
         section(
             buttons(
                 button(words.t("New label"), screen.press("label/new")),
+                button(words.t("Select"), screen.press("select/labels")) if view.mine or view.shared else None,
                 button(words.t("Sync now"), screen.press("sync/now")),
                 button(words.t("Settings"), screen.press("settings/open")),
                 button(words.t("Open Google Contacts"), screen.google_contacts()),

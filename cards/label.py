@@ -21,6 +21,7 @@ class LabelAction(Enum):
     SHARE = "label/share"
     MEMBERS = "label/members"
     ADD_CONTACT = "contact/new"
+    SELECT = "select/contacts"
     RENAME = "label/rename"
     HISTORY = "label/history"
     TRASH = "label/trash"
@@ -33,6 +34,7 @@ ACTION_WORDS = {
     LabelAction.SHARE: msgid("Share"),
     LabelAction.MEMBERS: msgid("Members"),
     LabelAction.ADD_CONTACT: msgid("Add contact"),
+    LabelAction.SELECT: msgid("Select"),
     LabelAction.RENAME: msgid("Rename"),
     LabelAction.HISTORY: msgid("History"),
     LabelAction.TRASH: msgid("Trash"),

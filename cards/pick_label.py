@@ -20,6 +20,7 @@ class PickLabelView:
     name: str
     labels: tuple[LabelChoice, ...]
     removing: bool = False
+    several: bool = False  # `contact` names several, separated by commas
 
 
 def pick_label_card(screen: Screen, view: PickLabelView) -> Card:
@@ -30,11 +31,13 @@ def pick_label_card(screen: Screen, view: PickLabelView) -> Card:
     if not view.labels:
         return card(screen, "pick_label", section(note(words.t("There is no label to choose."))), header=header(title, subtitle=view.name))
     press = "contact/unlabel" if view.removing else "contact/label"
+    several = screen.submit("several/label", picked=view.contact, inputs=LABEL)
+    save = several if view.several else screen.submit(press, contact=view.contact, inputs=LABEL)
     choices = [Choice(label.id, label.name) for label in view.labels[:MAX_CHOICES]]
     return card(
         screen,
         "pick_label",
         section(dropdown(LABEL, words.t("Label"), choices, selected=choices[0].value)),
         header=header(title, subtitle=view.name),
-        footer=footer(button(words.t("Save"), screen.submit(press, contact=view.contact, inputs=LABEL)), cancel),
+        footer=footer(button(words.t("Save"), save), cancel),
     )

@@ -20,6 +20,7 @@ READS = frozenset(
         "connect/again",
         "connect/domain",
         "connect/check",
+        "connect/link",
         "invitations/open",
         "invitation/open",
         "member/link",

@@ -76,6 +76,8 @@ class ShareView:
     name: str
     label: str = ""
     contact: str = ""
+    picked: str = ""  # several at once: their ids, instead of those two
+    what: str = ""
     people: str = ""
     access: Role = Role.VIEWER
     mobile: bool = True
@@ -87,7 +89,8 @@ class ShareView:
 def share_card(screen: Screen, view: ShareView) -> Card:
     """The form. Saving with parts that cannot be read shares with nobody and shows it again."""
     words = screen.words
-    what = {"label": view.label, "contact": view.contact, "inputs": INPUTS}
+    what = {"label": view.label, "contact": view.contact, "picked": view.picked, "what": view.what, "inputs": INPUTS}
+    press = "several/share" if view.picked else "share/save"
     others = [button(words.t(ACTION_WORDS[action]), screen.submit(action.value, **what)) for action in ShareAction if action in view.actions]
     return card(
         screen,
@@ -100,7 +103,7 @@ def share_card(screen: Screen, view: ShareView) -> Card:
             buttons(*others),
         ),
         header=header(words.t("Share {name}", name=view.name)),
-        footer=footer(button(words.t("Share"), screen.submit("share/save", **what)), button(words.t("Cancel"), screen.press("back"))),
+        footer=footer(button(words.t("Share"), screen.submit(press, **what)), button(words.t("Cancel"), screen.press("back"))),
     )
 
 

@@ -42,18 +42,23 @@ def opened(event: Event, book: Context) -> Answer:
 
 def draw(event: Event, book: Context, account: Account, label: str, *, page: str = "", done: Done | None = None) -> Card:
     """The label as this account may see it. Raises NotThere."""
+    return label_card(book.screen(event), listed(event, book, account, label, page=page), done=done)
+
+
+def listed(event: Event, book: Context, account: Account, label: str, *, page: str = "") -> LabelView:
+    """A page of a label, stored or Google's alone. Raises NotThere."""
     document = present_id(account, label)
     if label == EVERYTHING or document not in account.present:
         if label != EVERYTHING and not is_google(label):
             raise NotThere
-        return label_card(book.screen(event), _live_view(event, book, account, label, page), done=done)
-    return label_card(book.screen(event), _view(event, book, account, document, page), done=done)
+        return _live_view(event, book, account, label, page)
+    return _view(event, book, account, document, page)
 
 
 def _live_view(event: Event, book: Context, account: Account, label: str, page: str) -> LabelView:
     """One of one's own labels as Google has it now, shared or not yet."""
     live: LivePage = book_page(event, book, page) if label == EVERYTHING else group_page(event, book, label, page)
-    actions = {LabelAction.SHARE}
+    actions = {LabelAction.SHARE, LabelAction.SELECT}
     if present_id(account, label) in account.present:
         actions.add(LabelAction.MEMBERS)
     return LabelView(
@@ -129,6 +134,8 @@ def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
         actions.add(LabelAction.HISTORY)
     if may(access.role, Action.REMOVE):
         actions.add(LabelAction.TRASH)
+    if may(access.role, Action.ADD):
+        actions.add(LabelAction.SELECT)
     if may(access.role, Action.TRANSFER) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.TRANSFER)
     if may(access.role, Action.DELETE_LABEL) and label.kind is LabelKind.LIST:

@@ -30,6 +30,7 @@ CLICKS = {
     "connect/again": "connect.again",
     "connect/domain": "domain.opened",
     "connect/check": "domain.check",
+    "connect/link": "domain.link",
     "invitations/open": "invitations.listed",
     "invitation/open": "invitations.opened",
     "invitation/accept": "invitations.accept",

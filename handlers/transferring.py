@@ -35,7 +35,7 @@ _REFUSED = {Refusal.EMPTY: TransferProblem.ONE, Refusal.TOO_MANY: TransferProble
 def opened(event: Event, book: Context) -> Answer:
     """Transfer ownership: to whom."""
     account = account_of(event, book)
-    return Show(transfer_card(book.screen(event), _view(_labels(event, book, account), "")))
+    return Show(transfer_card(book.screen(event), view(_labels(event, book, account), "")))
 
 
 def ask(event: Event, book: Context) -> Answer:
@@ -44,7 +44,7 @@ def ask(event: Event, book: Context) -> Answer:
     stored, who = _labels(event, book, account), event.text(NEW_OWNER)
     found = _heir(event, book, account, who)
     if isinstance(found, TransferProblem):
-        return _again(event, book, _view(stored, who, found))
+        return _again(event, book, view(stored, who, found))
     return _question(event, book, account, stored, found, moved=False)
 
 
@@ -65,7 +65,7 @@ def confirm(event: Event, book: Context) -> Answer:
     except PlanMoved:
         return _question(event, book, account, _labels(event, book, account), found, moved=True)
     except NotTransferable as hindered:
-        return _again(event, book, _view(_labels(event, book, account), who, _PROBLEMS[hindered.hindrance], hindered.label))
+        return _again(event, book, view(_labels(event, book, account), who, _PROBLEMS[hindered.hindrance], hindered.label))
     for label in given:
         book.queue.fan_out(label.id)
     book.queue.drain(found.account.key)
@@ -81,10 +81,14 @@ def _names(event: Event, account: Account) -> list[str]:
 
 
 def _labels(event: Event, book: Context, account: Account) -> list[Label]:
-    """Raises NotThere, NotAllowed."""
+    return labels_of(book, account, _names(event, account))
+
+
+def labels_of(book: Context, account: Account, names: list[str]) -> list[Label]:
+    """Labels that are this account's to give. Raises NotThere, NotAllowed."""
     found = []
-    for name in _names(event, account):
-        label, access = label_card.read(book, account, name)
+    for name in names:
+        label, access = label_card.read(book, account, present_id(account, name))
         if not may(access.role, Action.TRANSFER):
             raise NotAllowed(label.owner_name)
         found.append(label)
@@ -102,22 +106,23 @@ def _heir(event: Event, book: Context, account: Account, who: str) -> Recipient 
 
 
 def _question(event: Event, book: Context, account: Account, stored: list[Label], to: Recipient, *, moved: bool) -> Answer:
-    view = _view(stored, to.account.address)
+    shown = view(stored, to.account.address)
     try:
         for label in stored:
             transfer.check(label, account, to)
     except SharingWithOneself:
-        return _again(event, book, _view(stored, to.account.address, TransferProblem.YOURSELF))
+        return _again(event, book, view(stored, to.account.address, TransferProblem.YOURSELF))
     except NotTransferable as hindered:
-        return _again(event, book, _view(stored, to.account.address, _PROBLEMS[hindered.hindrance], hindered.label))
+        return _again(event, book, view(stored, to.account.address, _PROBLEMS[hindered.hindrance], hindered.label))
     plan = planning.transfer(book, stored, account, to.account, book.now())
-    question = transfer_question(book.words(event), view, to.account.name or to.account.address, plan, moved=moved)
+    question = transfer_question(book.words(event), shown, to.account.name or to.account.address, plan, moved=moved)
     return Show(confirm_card(book.screen(event), question), How.UPDATE if moved else How.PUSH)
 
 
-def _view(stored: list[Label], who: str, problem: TransferProblem | None = None, about: str = "") -> TransferView:
+def view(stored: list[Label], who: str, problem: TransferProblem | None = None, about: str = "") -> TransferView:
+    """What the card shows of these labels."""
     return TransferView(tuple(label.id for label in stored), tuple(label.name for label in stored), who, problem, about)
 
 
-def _again(event: Event, book: Context, view: TransferView) -> Answer:
-    return Show(transfer_card(book.screen(event), view), How.UPDATE)
+def _again(event: Event, book: Context, shown: TransferView) -> Answer:
+    return Show(transfer_card(book.screen(event), shown), How.UPDATE)

@@ -27,7 +27,7 @@ from cards.deleted_labels import DeletedLabel, deleted_labels_card
 from cards.deleting_label import DeletingView, deleting_card
 from cards.deletions import Remover, ReviewView, WaitingLabel, deletions_card, review_card
 from cards.disconnect import disconnect_card
-from cards.domain import DomainView, domain_card
+from cards.domain import DomainView, domain_card, domain_link_card
 from cards.done import Done
 from cards.errors import Problem, ProblemView, error_card, problem_card
 from cards.form import FormView, LabelChoice, form_card
@@ -36,6 +36,7 @@ from cards.help import help_card
 from cards.hidden import HiddenFieldsView, hidden_fields_card, show_fields
 from cards.history import ChangeLine, FieldChange, HistoryView, history_card
 from cards.home import HomeView, LabelLine, SearchView, home_card, search_card
+from cards.inputs import Choice
 from cards.invitations import InvitationView, invitation_card, invitations_card, link_card
 from cards.label import LabelAction, LabelView, label_card
 from cards.label_form import LabelFormView, NameProblem, label_form_card
@@ -49,6 +50,7 @@ from cards.plan import PreviewView, preview_card
 from cards.questions import delete_contact, delete_data, leave, remove_from_label, remove_member, share_outside, share_widely
 from cards.rows import ContactLine
 from cards.screen import Screen
+from cards.select import SelectAction, SelectView, What, select_card
 from cards.settings import Connection, SettingsView, settings_card
 from cards.share import Refusal, Refused, ShareAction, ShareView, share_card
 from cards.todo import Todo
@@ -272,6 +274,22 @@ def _others() -> dict[str, Draw]:
         ),
         "preview": lambda screen: preview_card(screen, preview(FULL_PLAN)),
         "preview: nothing, moved": lambda screen: preview_card(screen, preview(Plan(PlanKind.SHARE, Role.VIEWER, (), 0), moved=True)),
+        "select": lambda screen: select_card(
+            screen,
+            SelectView(
+                What.CONTACTS,
+                tuple(Choice(f"aaaabbbbccccdddd-{at}", HOSTILE[at % 7]) for at in range(25)),
+                ticked=frozenset({"aaaabbbbccccdddd-3"}),
+                count=30,
+                label="l1",
+                name=LONG_NAME,
+                pager=Pager(previous="<x", next=">y"),
+                actions=frozenset(SelectAction),
+                refused="No.",
+            ),
+        ),
+        "select: nothing": lambda screen: select_card(screen, SelectView(What.LABELS, ())),
+        "share: several": lambda screen: share_card(screen, ShareView(name="2 labels", picked="l1,l2", what="labels")),
         "transfer": lambda screen: transfer_card(screen, TransferView(("l1", "l2"), (HTML_NAME, LONG_NAME))),
         "transfer: refused": lambda screen: transfer_card(screen, TransferView(("l1",), ("Sales",), "x@a.example", TransferProblem.OUTSIDE, "Sales")),
         "confirm: transfer": lambda screen: confirm_card(
@@ -300,6 +318,7 @@ def _others() -> dict[str, Draw]:
         ),
         "connect: with a domain": lambda screen: connect_card(screen, ConnectView(Reason.SHARE, domain=HTML_NAME)),
         "domain: to connect": lambda screen: domain_card(screen, DomainView("a.example", "1234567890", ("https://a", "https://b"), is_refused=True)),
+        "domain: what to send": lambda screen: domain_link_card(screen, DomainView(HTML_NAME, "", ("https://a", "https://b"))),
         "domain: no client id": lambda screen: domain_card(screen, DomainView(HTML_NAME, "", ("https://a",))),
         "domain: connected": lambda screen: domain_card(screen, DomainView("a.example", "", (), is_connected=True)),
         "disconnect": disconnect_card,

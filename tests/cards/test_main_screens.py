@@ -260,7 +260,7 @@ def test_the_form_says_who_reads_it() -> None:
 def test_home_has_the_settled_words(screen: Screen) -> None:
     card = drawn("home: some")
     assert card.input("Search contacts").name == "query"
-    assert [each.text for each in card.buttons()] == ["Search", "Refresh", "New label", "Sync now", "Settings", "Open Google Contacts"]
+    assert [each.text for each in card.buttons()] == ["Search", "Refresh", "New label", "Select", "Sync now", "Settings", "Open Google Contacts"]
     assert card.button("Open Google Contacts").link == "https://contacts.google.com/?authuser=ann%40acme.example"
 
 
@@ -307,7 +307,7 @@ def test_search_keeps_the_question_and_pages(screen: Screen) -> None:
 def test_label_offers_the_settled_words_in_their_order() -> None:
     words = [each.text for each in drawn("label: page of 25,000").buttons()]
     assert words == [
-        *("Refresh", "Share", "Members", "Add contact", "Rename", "History", "Trash", "Transfer ownership", "Delete label", "Leave"),
+        *("Refresh", "Share", "Members", "Add contact", "Select", "Rename", "History", "Trash", "Transfer ownership", "Delete label", "Leave"),
         *("Next", "Previous"),
     ]
 

@@ -433,6 +433,22 @@ def undo_sharing(world: Watched) -> Prepared:
     return _pressing(panel, "Undo")
 
 
+def _selected(world: Watched, word: str) -> Panel:
+    """Two contacts of a label are ticked, and a button pressed with them."""
+    panel = at_label(world.person(ALICE))
+    panel.press("Select")
+    panel.press(word, {"Contacts": tuple(list(panel.card.input("Contacts").choices.values())[:2])})
+    return panel
+
+
+def share_several(world: Watched) -> Prepared:
+    return _pressing(_selected(world, "Share"), "Share", {PEOPLE: SANNE})
+
+
+def label_several(world: Watched) -> Prepared:
+    return _pressing(_selected(world, "Add to label"), "Save", {"Label": "Vrienden"})
+
+
 PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "contact/save": (edit, add, keep_for_oneself),
     "contact/label": (add_to_label,),
@@ -443,6 +459,8 @@ PRESSES: Mapping[str, tuple[Callable[[Watched], Prepared], ...]] = {
     "comment/erase": (erase_comment,),
     "notify/send": (notify,),
     "transfer/confirm": (give_away,),
+    "several/share": (share_several,),
+    "several/label": (label_several,),
     "share/save": (share_as_previewed, share, share_contact, share_everything),
     "member/save": (change_access,),
     "member/revoke": (revoke,),
