@@ -11,6 +11,7 @@ from cards.done import Done, done_section
 from cards.screen import Card, Screen, card
 from cards.widgets import OnClick, button, buttons, header, note, paragraph, problem, row, section
 
+SCOPES_HERE = "(scopes)"
 ADMIN_CONSOLE = "https://admin.google.com/ac/owl/domainwidedelegation"
 
 
@@ -51,9 +52,34 @@ def domain_card(screen: Screen, view: DomainView, *, done: Done | None = None) -
             row(view.client_id or unknown, above=words.t("Client ID"), wrap=True),
             paragraph(words.t("OAuth scopes")),
             paragraph(", ".join(view.scopes)),
-            buttons(button(words.t("Open the Admin console"), console), button(words.t("Check"), screen.press("connect/check"), primary=True)),
+            buttons(
+                button(words.t("Open the Admin console"), console),
+                button(words.t("Check"), screen.press("connect/check"), primary=True),
+                button(words.t("Copy link"), screen.press("connect/link")),
+            ),
         ),
         section(note(words.t("Not your task? Send this to your administrator, or connect only your own account."))),
         header=header(words.t("Connect {domain}", domain=view.domain)),
         on_top=[done_section(screen, done)],
+    )
+
+
+def domain_link_card(screen: Screen, view: DomainView) -> Card:
+    """The same as one text, for whoever is not the administrator and sends it to them."""
+    words = screen.words
+    unknown = words.t("Ask whoever runs Commonbook for its client ID.")
+    text = words.t(
+        "Connect {domain} to Commonbook: open {link}, press Add new, and enter the client ID {client} with these scopes: {scopes}",
+        domain=view.domain,
+        link=ADMIN_CONSOLE,
+        client=view.client_id or unknown,
+        scopes=SCOPES_HERE,
+    )
+    # Put in afterwards: a list of addresses is longer than what a name in a sentence may be.
+    sent = text.replace(SCOPES_HERE, ",".join(view.scopes))
+    return card(
+        screen,
+        "link",
+        section(paragraph(sent), buttons(button(words.t("Back"), screen.press("back")))),
+        header=header(words.t("What you send to your administrator")),
     )

@@ -18,7 +18,7 @@ def invitation_page(words: Words, view: InvitationView, *, accept: PageButton, d
         lines=(
             words.t("This invitation is for {address}. Access: {role}.", address=view.address, role=role_word(words, view.role)),
             *meaning(words),
-            words.t("After Accept you sign in with Google as {address}, and Google asks for:", address=view.address),
+            words.t("Accept, then: Sign in with Google as {address}. Google asks for:", address=view.address),
         ),
         points=reasons(words),
         buttons=(accept, decline),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cards.domain import DomainView, domain_card
+from dataclasses import replace
+
+from cards.domain import DomainView, domain_card, domain_link_card
+from cards.screen import Card
 from firestore_models.accounts import DELEGATED, Account
 from handlers.answer import Answer, How, Show
 from handlers.connect import domain_of
@@ -23,10 +26,18 @@ def check(event: Event, book: Context) -> Answer:
     return Show(_card(event, book, account, is_refused=account.credential != DELEGATED), How.UPDATE)
 
 
-def _card(event: Event, book: Context, account: Account, *, is_refused: bool = False) -> dict[str, object]:
+def link(event: Event, book: Context) -> Answer:
+    """Copy link: what to send to whoever administers the domain, as text (amendments.md R8)."""
+    return Show(domain_link_card(book.screen(event), _view(book, account_of(event, book))))
+
+
+def _card(event: Event, book: Context, account: Account, *, is_refused: bool = False) -> Card:
+    return domain_card(book.screen(event), replace(_view(book, account), is_refused=is_refused))
+
+
+def _view(book: Context, account: Account) -> DomainView:
     domain = domain_of(account)
     if not domain:
         raise NotThere
     client_id, scopes = book.google.delegation
-    view = DomainView(domain, client_id, scopes, is_connected=account.credential == DELEGATED, is_refused=is_refused)
-    return domain_card(book.screen(event), view)
+    return DomainView(domain, client_id, scopes, is_connected=account.credential == DELEGATED)

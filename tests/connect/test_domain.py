@@ -30,6 +30,15 @@ def test_what_to_enter_is_text_to_be_selected(world: Watched) -> None:
     assert panel.card.reads("Client ID")
 
 
+def test_whoever_is_not_the_administrator_gets_a_text_to_send(world: Watched) -> None:
+    """K3, R8."""
+    panel = at_domain(world)
+    panel.press("Copy link")
+    (text,) = [text for text in panel.card.texts() if "admin.google.com" in text]
+    assert DOMAIN in text
+    assert text.endswith("admin.directory.group.member.readonly")
+
+
 def test_check_tries_it(world: Watched) -> None:
     panel = at_domain(world)
     panel.press("Check")
@@ -81,6 +90,6 @@ def test_a_consumer_account_has_no_domain_to_connect(world: Watched) -> None:
     panel.press("Share")
     assert not [each.text for each in panel.card.buttons() if each.text.startswith("I administer")]
     before = stored(world)
-    for press in ("connect/domain", "connect/check"):
+    for press in ("connect/domain", "connect/check", "connect/link"):
         assert world.person(MARTA).act(forged(press)).json["name"] == "error"
     assert stored(world) == before

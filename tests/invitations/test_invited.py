@@ -44,7 +44,7 @@ def test_accepting_through_the_link_is_one_consent_and_brings_the_label(world: W
 
 def test_the_page_says_who_shares_what_and_what_is_read(world: Watched) -> None:
     page = Browser(world).open(invited(world, access="Can edit")).page
-    for part in ("Alice de Vries shares the label Klanten with you.", MARTA, "Can edit", "Left unticked", "sign in with Google as"):
+    for part in ("Alice de Vries shares the label Klanten with you.", MARTA, "Can edit", "Left unticked", f"Sign in with Google as {MARTA}"):
         assert part in page
     assert "Pieter" not in page
 
