@@ -104,7 +104,7 @@ def save(event: Event, book: Context) -> Answer:
     read = recipients.read(event.text(PEOPLE), account, book)
     if read.refused:
         return _refused(event, book, view, read.refused)
-    said, undo = _said(book.words(event), view.name, read.recipients), ""
+    said, undo = _said(book.words(event), view.name, read.recipients, account), ""
     try:
         undo = _carry_out(event, book, account, view, read, book.press(event, account.key, said))
     except PlanMoved:
@@ -126,7 +126,7 @@ def _refused(event: Event, book: Context, view: ShareView, refused: tuple[Refuse
     return Show(share_card(book.screen(event, carry=mail.handed_on(event)), replace(view, refused=refused)), How.UPDATE)
 
 
-def _said(words: Words, what: str, recipients: tuple[Recipient, ...]) -> str:
+def _said(words: Words, what: str, recipients: tuple[Recipient, ...], sharer: Account) -> str:
     """Those it is on its way to, and those who are asked first."""
     at_once = [each.account for each in recipients if each.invite is None]
     asked = [each.account for each in recipients if each.invite is not None]
@@ -135,6 +135,9 @@ def _said(words: Words, what: str, recipients: tuple[Recipient, ...]) -> str:
     if asked:
         # By the address that was typed: whose it is they tell by accepting.
         lines.append(invited(words, asked[0].address) if len(asked) == 1 else several_invited(words, len(asked)))
+    if any(account.address.endswith("@" + sharer.tenant) for account in asked):
+        # Of one's own domain, which nobody connected: nobody may read whether that is a person (amendments.md K3).
+        lines.append(words.t("Sharing with a group needs your administrator to connect {domain}.", domain=sharer.tenant))
     return " ".join(lines)
 
 
