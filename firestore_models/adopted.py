@@ -69,6 +69,13 @@ def write(transaction: Transaction, db: Db, account: str, changed: Mapping[str, 
             transaction.set(document, stored)
 
 
+def forget_all(db: Db, account: str) -> None:
+    """The account's contacts are its own alone, as they are: what they held before is nobody's business any more."""
+    for document in db.collection(f"accounts/{account}/adopted").select(()).stream():
+        document.reference.delete()
+    accounts.reference(db, account).update({"twins": {}, "linked": [], "answers": {}})
+
+
 def answer(db: Db, press: Press, contacts: Iterable[str], chosen: Answer) -> tuple[str, ...]:
     """Note what its holder wants of these pairs, or of linked contacts (UNLINK); the account's next turn carries it out under its lease.
 

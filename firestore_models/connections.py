@@ -7,7 +7,7 @@ from typing import Any
 
 from google.cloud import firestore
 
-from firestore_models import accounts, claims, labels
+from firestore_models import accounts, adopted, claims, labels
 from firestore_models.accounts import CONSENTED, DELEGATED, Account, AccountState, Reach
 from firestore_models.claims import Press
 from firestore_models.grants import ending
@@ -65,6 +65,7 @@ def keep_all(db: Db, press: Press, account: Account) -> None:
     for page in pages:
         if page.id.rpartition("-")[0] not in own:
             page.reference.delete()
+    adopted.forget_all(db, account.key)
 
 
 def received(account: Account) -> tuple[str, ...]:
