@@ -93,6 +93,7 @@ class HealthView:
     labels: tuple[LabelHealth, ...] = ()
     aside: tuple[Aside, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
+    may_connect: bool = False  # its owner alone can put it right, by consenting again
 
 
 def health_card(screen: Screen, view: HealthView, *, done: Done | None = None) -> Card:
@@ -118,7 +119,10 @@ def _account_section(screen: Screen, view: HealthView) -> Section | None:
         row(words.t(TROUBLE_WORDS[view.trouble]), start=icon("PERSON")) if view.trouble else None,
         row(waits, start=icon("CLOCK")) if waits else None,
         note(words.t("Everything is in step.")) if is_quiet else None,
-        buttons(button(words.t("Sync now"), screen.press("sync/now"))),
+        buttons(
+            button(words.t("Connect"), screen.opens("connect")) if view.may_connect else None,
+            button(words.t("Sync now"), screen.press("sync/now")),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from cards.done import Done, dismissed, tried_again
 from cards.health import Aside, HealthView, LabelHealth, NoticeLine, NoticeSort, Standing, Trouble, health_card
 from cards.screen import Card
 from firestore_models import contacts, labels, notices, restore
-from firestore_models.accounts import Account, AccountState
+from firestore_models.accounts import CONSENTED, Account, AccountState
 from firestore_models.claims import AlreadyDone
 from firestore_models.ids import is_contact_id, is_name
 from firestore_models.labels import Head, LabelState
@@ -43,6 +43,7 @@ def _draw(event: Event, book: Context, account: Account, *, done: Done | None = 
         labels=_labels(book, account),
         aside=tuple(Aside(contact, names.get(contact, ""), reason) for contact, reason in sorted(account.parked.items())),
         notices=tuple(_notice(account, each, names) for each in told),
+        may_connect=account.credential == CONSENTED and account.state is AccountState.PERMISSION_LOST,
     )
     return health_card(book.screen(event), view, done=done)
 

@@ -116,6 +116,11 @@ def test_withdrawn_consent_is_permission_lost_until_connected_again(world: Watch
     panel.home()
     world.settle()
     assert world.account(MARTA).state is accounts.AccountState.PERMISSION_LOST
+    panel.home()
+    panel.press("Sync")
+    assert panel.card.reads("Permission lost.")
+    assert connect_address(panel)
+    panel.home()
     panel.press("Settings")
     assert panel.card.reads("Not connected")
     connected(world, MARTA)

@@ -195,7 +195,7 @@ def test_a_press_from_another_site_is_refused(world: Watched, decision: str) -> 
     link = invited(world)
     token = link.rpartition("/")[2]
     before = stored(world)
-    tries = (
+    tries: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
         ({"token": token, "decision": decision}, {"Sec-Fetch-Site": "cross-site"}),
         ({"token": token, "decision": decision}, {"Sec-Fetch-Site": "same-site"}),
         ({"decision": decision}, {}),
