@@ -43,7 +43,9 @@ def moved_words(words: Words) -> str:
 
 def plan_lines(words: Words, plan: Plan) -> tuple[str, ...]:
     """One sentence a fact; what is nothing is not said."""
-    return tuple(line for line in (_people(words, plan), _asked(words, plan), *_work(words, plan), *_reach(words, plan)) if line)
+    return tuple(
+        line for line in (_people(words, plan), _asked(words, plan), _outside(words, plan), *_work(words, plan), *_reach(words, plan)) if line
+    )
 
 
 def _people(words: Words, plan: Plan) -> str:
@@ -59,6 +61,13 @@ def _asked(words: Words, plan: Plan) -> str:
     if not plan.asked:
         return ""
     return words.t("Invited first, and given nothing before they accept: {names}", names=", ".join(plan.asked[:NAMES_SHOWN]))
+
+
+def _outside(words: Words, plan: Plan) -> str:
+    if not plan.outside:
+        return ""
+    count = words.n("1 person outside is not reached: invite by address", "{n} people outside are not reached: invite by address", len(plan.outside))
+    return f"{count} ({', '.join(plan.outside[:NAMES_SHOWN])})"
 
 
 def _work(words: Words, plan: Plan) -> tuple[str, ...]:

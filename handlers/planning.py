@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from firestore_models import accounts, basis, contacts, copies, grants, labels
 from firestore_models.accounts import DELEGATED, Account
@@ -15,6 +16,7 @@ from firestore_models.ids import page_of
 from firestore_models.labels import GrantRow, Head, Label
 from firestore_models.store import read_all
 from firestore_models.transfer import handed_over
+from handlers import group_members
 from handlers.context import Context
 from handlers.own import PAGES_LISTED
 from sharing.adopt import same_people
@@ -27,6 +29,7 @@ from sync import copying
 from sync.desire import Create, Desired, Remove, Update, decide, desire
 from sync.errors import GoogleTrouble
 
+MOVES = 100  # accounts that are looked into; of more, only the most that can happen is known
 LOOKED_AT = 1_000  # contacts that are looked at one by one; of more, only the number is known
 ASKED = 5  # accounts that Google is asked about while somebody waits
 
@@ -67,26 +70,31 @@ def contents(book: Context, label: str, head: Head) -> Contents:
 def share(book: Context, sharer: Account, label: Label, what: Contents, recipients: Iterable[Recipient], terms: Terms, *, is_stored: bool) -> Plan:
     """Sharing a label, or one contact by the label of a pair. `terms` as bounded by what the sharer may give."""
     everybody = list(recipients)
-    reached = [each.account for each in everybody if each.invite is None]
-    rows = {(row := _row(label, account, terms, sharer)).grant.principal.key: row for account in reached}
+    at_once = [each for each in everybody if each.invite is None]
+    rows = {each.principal.key: _row(label, each, terms, sharer) for each in at_once}
     after = replace(label, grants={**label.grants, **rows})
-    moves = [_move(account, label, after) for account in reached]
+    found, outside = group_members.would_reach(book, sharer, at_once, label.id)
+    found = [each for each in found if each.account.key != label.owner]
+    moves = [_move(each.account, label, after, each.via) for each in found]
+    if len(moves) > MOVES:
+        what = Contents(None, count=what.total)
     head = labels.get_heads(book.db, [label.id])[label.id] if is_stored else Head()
     return Plan(
         PlanKind.SHARE,
         terms.role,
         _with_room(book, sharer, moves, effects(book, what, moves)),
         what.total,
-        exposed=_exposed(label, after, reached),
+        exposed=_exposed(label, after, [each.account for each in found], {each.account.key: each.via for each in found}),
         asked=tuple(each.account.address for each in everybody if each.invite is not None),
+        outside=outside,
         already=_already(book, sharer, what, moves),
         basis=basis.of_label(label if is_stored else None, head),
         is_exact=what.known is not None,
     )
 
 
-def _row(label: Label, account: Account, terms: Terms, sharer: Account) -> GrantRow:
-    principal = Principal("user", account.key)
+def _row(label: Label, recipient: Recipient, terms: Terms, sharer: Account) -> GrantRow:
+    principal, account = recipient.principal, recipient.account
     before = label.grants.get(principal.key)
     if before is not None:
         return replace(before, grant=replace(before.grant, role=terms.role, mobile=terms.mobile))
@@ -165,19 +173,19 @@ def _reached(book: Context, label: Label, principals: list[str]) -> list[Account
     return [*direct, *(account for account in brought if account.key not in named and through & set(account.present[label.id].via))]
 
 
-def _move(account: Account, before: Label, after: Label) -> Move:
-    """One account as it would be with the label changed."""
+def _move(account: Account, before: Label, after: Label, via: tuple[str, ...] | None = None) -> Move:
+    """One account as it would be with the label changed. `via`: the groups it would come by, where that changes too."""
     reach = {name: entry for name, entry in account.reach.items() if name != after.id}
-    if (entry := grants.reach_of(after, account)) is not None:
+    if (entry := grants.reach_of(after, account, via)) is not None:
         reach[after.id] = entry
     row = before.grants.get(Principal("user", account.key).key)
     return Move(account, replace(account, reach=reach), account.name or (row.name if row is not None else "") or account.address)
 
 
-def _exposed(before: Label, after: Label, reached: Iterable[Account]) -> tuple[str, ...]:
+def _exposed(before: Label, after: Label, reached: Iterable[Account], vias: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> tuple[str, ...]:
     shown: set[str] = set()
     for account in reached:
-        via = account.reach[before.id].via if before.id in account.reach else ()
+        via = vias.get(account.key, account.reach[before.id].via if before.id in account.reach else ())
         paths = [access.hidden for label in (before, after) if (access := label.access_of(account.key, via)) is not None]
         now = before.access_of(account.key, via)
         shown.update(newly_exposed(paths[:1] if now is not None else [], paths[-1:] if after.access_of(account.key, via) is not None else []))

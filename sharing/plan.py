@@ -73,6 +73,7 @@ class Plan:
     contacts: int
     exposed: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()  # members of groups whom these do not reach
     already: int | None = None  # contacts that those reached have already; None: not known, or nobody's business
     basis: str = ""
     is_exact: bool = True

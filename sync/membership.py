@@ -28,7 +28,7 @@ ASKED = 20  # groups that one account is asked about when it presses Sync now
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class Listed:
     """account -> address of those whom some administrator connected; addresses of the others."""
 
     present: dict[str, str]
@@ -65,32 +65,44 @@ def _is_used(engine: Engine, group: Group) -> bool:
     return len(ended) < len(group.labels)
 
 
-def _asked(engine: Engine, directory: Directory, group: Group) -> tuple[_Listed, frozenset[str], bool] | None:
+def _asked(engine: Engine, directory: Directory, group: Group) -> tuple[Listed, frozenset[str], bool] | None:
     """What the Directory says: who is in it, who is no more, and whether more are to be asked for. None: the group is gone."""
-    name, domain = group.name, group.domain
-    if group.principal.kind == "group":
-        found = directory.group(group.key)
-        try:
-            members = directory.members(group.key)
-        except Gone:
-            if found is not None:
-                raise  # one answer says that it is there
-            return None
-        if found is None:
-            raise Gone(group.key)
-        if group.id and found.id != group.id:
-            return None  # another group has taken over the address: it was not the one that was shared with
-        listed = _of_members(engine, directory, members, found.name or name)
-    else:
-        users = [user for user in directory.users(domain=domain) if not user.suspended]
-        listed = _Listed({user.id: user.email for user in users}, (), name)
+    listed = _listed(engine, directory, group)
+    if listed is None:
+        return None
     before = {account: address for page in groups.pages(engine.db, group.key) for account, address in page.present.items()}
     missing = sorted(set(before) - set(listed.present))
     left = frozenset(account for account in missing[:CONFIRMED] if has_left(directory, group, account, before[account]))
     return listed, left, len(missing) > CONFIRMED and bool(left)
 
 
-def _of_members(engine: Engine, directory: Directory, members: tuple[Member, ...], name: str) -> _Listed:
+def who(engine: Engine, group: Group) -> Listed:
+    """Who is in a group or domain now, nothing written: for a preview. Raises GoogleTrouble."""
+    listed = asking(engine, group.domain, group.tenant, lambda directory: _listed(engine, directory, group))
+    if listed is None:
+        raise Gone(group.key)
+    return listed
+
+
+def _listed(engine: Engine, directory: Directory, group: Group) -> Listed | None:
+    if group.principal.kind == "domain":
+        users = [user for user in directory.users(domain=group.domain) if not user.suspended]
+        return Listed({user.id: user.email for user in users}, (), group.name)
+    found = directory.group(group.key)
+    try:
+        members = directory.members(group.key)
+    except Gone:
+        if found is not None:
+            raise  # one answer says that it is there
+        return None
+    if found is None:
+        raise Gone(group.key)
+    if group.id and found.id != group.id:
+        return None  # another group has taken over the address: it was not the one that was shared with
+    return _of_members(engine, directory, members, found.name or group.name)
+
+
+def _of_members(engine: Engine, directory: Directory, members: tuple[Member, ...], name: str) -> Listed:
     present: dict[str, str] = {}
     outside: list[str] = []
     for member in members:
@@ -103,7 +115,7 @@ def _of_members(engine: Engine, directory: Directory, members: tuple[Member, ...
                 present[member.id] = member.email
     elsewhere = _elsewhere(engine, outside)
     present |= {key: address for address, key in elsewhere.items()}
-    return _Listed(present, tuple(address for address in outside if address not in elsewhere), name)
+    return Listed(present, tuple(address for address in outside if address not in elsewhere), name)
 
 
 def _elsewhere(engine: Engine, outside: list[str]) -> dict[str, str]:
@@ -146,7 +158,7 @@ def _is_suspended(directory: Directory, account: str) -> bool:
     return user is not None and user.suspended
 
 
-def _write(engine: Engine, group: Group, listed: _Listed, left: frozenset[str]) -> None:
+def _write(engine: Engine, group: Group, listed: Listed, left: frozenset[str]) -> None:
     by_page: dict[int, dict[str, str]] = {number: {} for number in range(PAGES)}
     for account, address in listed.present.items():
         by_page[page_of(account)][account] = address
