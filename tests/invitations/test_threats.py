@@ -279,6 +279,17 @@ def test_two_presses_of_accept_at_once_bind_once(world: Watched) -> None:
     assert VOID in second.allow(MARTA).page
 
 
+def test_taken_back_while_somebody_signs_in_gives_nothing(world: Watched) -> None:
+    """T31: what stands is decided in the transaction that accepts."""
+    at_google = Browser(world).open(invited(world)).press("Accept")
+    panel = member_card(world, MARTA)
+    panel.press("Remove")
+    panel.press("Confirm")
+    assert VOID in at_google.allow(MARTA).page
+    world.settle()
+    assert book_of(world, MARTA) == {}
+
+
 def test_an_unticked_scope_accepts_nothing_yet(world: Watched) -> None:
     browser = Browser(world).open(invited(world)).press("Accept").allow(MARTA, granted=())
     assert "Google Contacts was not ticked" in browser.page
