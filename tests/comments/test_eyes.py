@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.comments.test_comments import PIETER, TEXT, write
+from tests.groups.steps import team
 from tests.hidden.office import hide
 from tests.journeys.steps import at_contact, at_member, forged, klanten, shared, stored, sub_of, the_contact, the_label
 from tests.journeys.watched import Watched
 from tests.photos.album import picture, set_photo
-from tests.world import ALICE, BOB, CAROL, MALLORY, Panel, person
+from tests.world import ALICE, BOB, CAROL, MALLORY, SANNE, Panel, person
 
 
 def as_bob(world: Watched) -> Panel:
@@ -104,16 +105,23 @@ def test_only_the_owner_may_look_as_somebody_else(world: Watched, who: str) -> N
 
 def two_paths(world: Watched) -> None:
     """Bob has the label by name (View only, birthday hidden) and, given by Carol, through a group (Can edit, notes hidden)."""
-    shared(world, f"{BOB}, {CAROL}", access="Can reshare")
-    label, bob = the_label(world), sub_of(world, BOB)
-    document = world.db.document(f"labels/{label}")
-    grants = dict((document.get().to_dict() or {})["grants"])
-    grants[f"user:{bob}"] = {**grants[f"user:{bob}"], "role": 1, "hidden": ["birthdays"]}
-    group = {**grants[f"user:{bob}"], "role": 2, "hidden": ["biographies"], "address": "verkoop@hoogland.example", "name": "Verkoop"}
-    grants["group:verkoop@hoogland.example"] = {**group, "granted_by": sub_of(world, CAROL)}
-    document.update({"grants": grants})
-    reach = f"reach.`{label}`.via" if not label.isidentifier() else f"reach.{label}.via"
-    world.db.document(f"accounts/{bob}").update({reach: ["group:verkoop@hoogland.example"]})
+    world.person(SANNE).home()  # the administrator, by whom groups are read
+    shared(world, BOB)
+    shared(world, CAROL, access="Can reshare")
+    hide(world, {"birthdays"}, label="Klanten")
+    shared(world, team(world, BOB), access="Can edit", by=CAROL)
+    hide(world, {"biographies"}, "Verkoop", label="Klanten")
+    world.settle()
+
+
+def test_a_group_is_looked_as_by_its_own_grant(world: Watched) -> None:
+    two_paths(world)
+    alice = at_member(world.person(ALICE), "Verkoop")
+    alice.press("View as")
+    assert alice.card.reads("As Verkoop sees it")
+    alice.press_row(PIETER)
+    assert alice.card.reads("pieter@klant.example")
+    assert not at_member(world.person(ALICE), "Verkoop").card.has_button("Why can Verkoop see this?")
 
 
 def test_why_a_member_sees_it_names_every_path_and_what_it_adds(world: Watched) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from local.google import Fault, Quotas
 from tests.hidden.office import hide
-from tests.journeys.steps import at_member, klanten, shared, stored
+from tests.journeys.steps import at_contact, at_member, klanten, share, shared, stored
 from tests.journeys.watched import Watched
 from tests.photos.album import PIETER, colour, photo_writes, picture, remove_photo, set_photo
 from tests.two_way.steps import edit, rounds, the
@@ -188,7 +188,15 @@ def test_photos_keep_to_their_own_pace_and_hold_up_no_field() -> None:
     klanten(world, people=tuple(person(f"Klant {number:02}") for number in range(60)))
     for number in range(60):
         set_photo(world, ALICE, picture("red"), f"Klant {number:02}")
-    shared(world, BOB)
+    share(world.person(ALICE), BOB)
+    world.settle(hours=0.01)
+    alice = at_contact(world.person(ALICE), "Klant 07")
+    alice.press("Edit")
+    alice.press("Save", {"Notes": "Belt"})
+    world.settle(hours=0.005)
+    assert the(world, BOB, "Klant 07")["biographies"][0]["value"] == "Belt"  # type: ignore[index]
+    assert photo_writes(world, BOB) < 60
+    world.settle()
     assert [colour(world, BOB, f"Klant {number:02}") for number in range(60)] == ["red"] * 60
     assert photo_writes(world, BOB) == 60
     assert not [call for call in world.google.calls if "ContactPhoto" in call.path and call.status == 429]
