@@ -11,6 +11,7 @@ from tests.journeys.watched import Watched
 from tests.world import ALICE, BOB, CAROL, SANNE, Panel, World, person
 
 PIETER = "Pieter Meulen"
+DIRK = "dirk@hoogland.example"  # a colleague who has nothing of it
 ROLES: tuple[Role | None, ...] = (None, *Role)
 
 
@@ -26,6 +27,7 @@ def office(role: Role | None) -> Watched:
     """Nine contacts, a conflict about the notes of one, six deletions that wait, a history, a member (Carol) who may edit."""
     world = Watched()
     world.furnish()
+    world.google.add_account(DIRK, "Dirk Smit")
     klanten(world, people=(person(PIETER, phone="+31 6 12345678", email="pieter@klant.example"), *(person(f"Klant {at}") for at in range(9))))
     klanten(world, owner=BOB, name="Van Bob", people=(person("Eigen Bob"),))
     shared(world, CAROL, access="Can edit")
