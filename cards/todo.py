@@ -29,6 +29,7 @@ class Todo:
     pointed: tuple[Pointed, ...] = ()
     invitations: int = 0
     began: bool = False  # something was begun before connecting, and can be gone on with
+    orphans: int = 0  # labels of people who left, for an administrator
     twins: int = 0  # people shared with the reader, who has them already
 
 
@@ -44,11 +45,13 @@ def todo_section(screen: Screen, todo: Todo) -> Section | None:
     notices = words.n("1 thing to know about sync.", "{n} things to know about sync.", todo.notices)
     twins = words.n("You already have 1 of these people.", "You already have {n} of these people.", todo.twins)
     invitations = words.n("1 person shares something with you.", "{n} people share something with you.", todo.invitations)
+    orphans = words.n("1 label asks for a new owner.", "{n} labels ask for a new owner.", todo.orphans)
     go_on = button(words.t("Go on"), screen.press("connect/again"))
     return section(
         row(words.t("What you began before connecting is kept."), start=icon("CLOCK"), press=go_on) if todo.began else None,
         row(invitations, start=icon("INVITE"), press=button(words.t("Invitations"), screen.press("invitations/open"))) if todo.invitations else None,
         row(twins, start=icon("MULTIPLE_PEOPLE"), on_click=screen.press("adopt/open")) if todo.twins else None,
+        row(orphans, start=icon("BOOKMARK"), on_click=screen.press("administration/open")) if todo.orphans else None,
         [row(_pointed(words, each), start=icon("INVITE"), on_click=screen.press("pointer/open", pointer=each.id)) for each in todo.pointed],
         row(deletions, start=icon("CLOCK"), press=button(words.t("Review deletions"), screen.press("deletions/open"))) if todo.held else None,
         row(conflicts, start=icon("MULTIPLE_PEOPLE"), press=button(words.t("Conflicts"), screen.press("conflicts/open"))) if todo.conflicts else None,

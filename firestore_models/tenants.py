@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from google.cloud.firestore_v1.base_query import FieldFilter
+
+from firestore_models.accounts import slot_of
 from firestore_models.store import Db, Transaction
 
 HELD_PERCENT = 10
@@ -23,4 +26,10 @@ def get(db: Db, tenant: str, transaction: Transaction | None = None) -> Tenant:
 
 
 def remember_administrator(db: Db, tenant: str, address: str) -> None:
-    db.collection("tenants").document(tenant).set({"administrator": address}, merge=True)
+    db.collection("tenants").document(tenant).set({"administrator": address, "slot": slot_of(tenant)}, merge=True)
+
+
+def of_slot(db: Db, slot: int) -> list[str]:
+    """The tenants of one minute of a round whose Directory somebody lets us read."""
+    query = db.collection("tenants").where(filter=FieldFilter("slot", "==", slot)).select([])
+    return [snapshot.id for snapshot in query.stream()]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from firestore_models import accounts, endings, groups, labels, restore, transfer, trash
+from firestore_models import accounts, endings, groups, labels, restore, tenants, transfer, trash
 from firestore_models.claims import Press
 from handlers import disconnecting, erasing
 from handlers.context import Context
 from handlers.task import TaskCall
-from sync import membership, telling, turn
+from sync import leavers, membership, telling, turn
 from sync.fanout import fan_out
 
 ERASED_A_MINUTE = 20  # contacts
@@ -39,6 +39,8 @@ def spread(task: TaskCall, book: Context) -> None:
         membership.spread(book.engine, group, int(page), after)
     elif group:
         membership.read(book.engine, group)
+    elif tenant := task.body.get("leavers", ""):
+        leavers.look(book.engine, tenant)
     elif domain := task.body.get("directory", ""):
         membership.read_directory(book.engine, domain)
 
@@ -54,6 +56,8 @@ def upkeep(task: TaskCall, book: Context) -> None:
         book.queue.poll(account, look="labels")
     for group in groups.in_use(book.db, minute % accounts.SLOTS):
         book.queue.read_group(group)
+    for tenant in tenants.of_slot(book.db, minute % accounts.SLOTS):
+        book.queue.look_for_leavers(tenant)
     _empty_trash(book)
     erasing.go_on(book)
     if minute % 60 == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.todo import Todo
-from firestore_models import adopted, notices
+from firestore_models import adopted, notices, orphans
 from firestore_models.accounts import Account, AccountState
 from firestore_models.labels import LabelKind
 from handlers import conflicts, connect, deletions, drafts, pointed
@@ -23,6 +23,7 @@ def of(book: Context, account: Account) -> Todo:
         twins=len(adopted.open_pairs(account)),
         notices=_to_know(book, account),
         pointed=pointed.waiting(book, account),
+        orphans=len(orphans.of_tenant(book.db, account.tenant)) if account.administers else 0,
     )
 
 

@@ -93,9 +93,10 @@ class Directory:
         found = {member.id: member for member in map(_member, items)}
         return tuple(found.values())
 
-    def users(self, *, domain: str = "") -> tuple[DirectoryUser, ...]:
-        """Everybody of one domain, or of all the customer's domains; suspended ones too."""
-        of = {"domain": domain} if domain else {"customer": "my_customer"}
+    def users(self, *, domain: str = "", query: str = "", deleted: bool = False) -> tuple[DirectoryUser, ...]:
+        """Everybody of one domain, or of all the customer's domains; suspended ones too. `deleted`: those of the last twenty days instead."""
+        of: dict[str, str] = {"domain": domain} if domain else {"customer": "my_customer"}
+        of |= {**({"query": query} if query else {}), **({"showDeleted": "true"} if deleted else {})}
         fields = f"nextPageToken,users({_USER_FIELDS})"
         items = self._listed("users", domain, lambda page: _service(self._root).users().list(**of, fields=fields, **page), _USERS_A_PAGE)
         return tuple(map(_user, items))

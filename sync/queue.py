@@ -48,6 +48,10 @@ class Queue:
         """Ask for a look into the Directory: who is in a group or a domain."""
         self._ring("fanout", {"group": group}, 0)
 
+    def look_for_leavers(self, tenant: str) -> None:
+        """Ask for a look into the Directory: who of a tenant is suspended or deleted."""
+        self._ring("fanout", {"leavers": tenant}, 0)
+
     def read_directory(self, domain: str) -> None:
         """Ask for a domain's groups to be read for suggestions: at once, and once an hour at most."""
         name = hashed("directory", domain, str(int(self.now().timestamp() // 3600)))
