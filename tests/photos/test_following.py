@@ -73,6 +73,15 @@ def test_a_viewer_s_photo_on_a_contact_without_one_goes(world: Watched) -> None:
     assert [colour(world, who) for who in (ALICE, BOB)] == ["", ""]
 
 
+def test_a_contact_made_on_the_phone_brings_its_photo(world: Watched) -> None:
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    world.google.book(BOB).create(person("Nieuwe Klant"), ["Klanten"])
+    set_photo(world, BOB, picture("green"), "Nieuwe Klant")
+    rounds(world)
+    assert [colour(world, who, "Nieuwe Klant") for who in (ALICE, BOB, CAROL)] == ["green"] * 3
+    assert photo_writes(world, BOB) == 0
+
+
 def test_hidden_it_is_taken_back_and_shown_it_is_sent(world: Watched) -> None:
     """I4, I5: "photos" is a field like any other."""
     set_photo(world, ALICE, picture("red"))
