@@ -51,8 +51,10 @@ def test_who_is_let_in_again_has_the_label_again(world: World) -> None:
 def test_i11_a_directory_that_lists_nobody_takes_nothing_from_anybody(world: World) -> None:
     klanten(world)
     shared(world, DOMAIN)
-    world.google.faults.add(Fault(path=r".*/directory/v1/users$", status=200, body={"kind": "admin#directory#users"}, times=10_000))
+    world.google.faults.add(Fault(path=r".*/directory/v1/users\?", status=200, body={"kind": "admin#directory#users"}, times=10_000))
+    world.google.calls.clear()
     minutes(world)
+    assert any("/directory/v1/users" in call.path for call in world.google.calls)
     assert all(has(world, email) for email in (BOB, CAROL, SANNE))
 
 
