@@ -77,12 +77,13 @@ def take(work: Work, news: News) -> bool:
     if news.is_complete:
         reading.touched.update({**adopting.match(work, reading.by_resource, living), **reading.touched})
     settle(work, list(reading.touched.values()))
-    return reading.is_sound and not (news.is_complete and any(_is_old(person, news) for person in alive))
+    is_short = bool(alive) and (not living or any(_is_old(entries[name], news) for name in alive))
+    return reading.is_sound and not (news.is_complete and is_short)
 
 
-def _is_old(person: Json, news: News) -> bool:
-    """Whether a contact had been there long enough for a listing to show it."""
-    written = copying.moment(str(copying.contact_source(person).get("updateTime", "")))
+def _is_old(known: Entry, news: News) -> bool:
+    """Whether a copy had been known long enough for a listing to show it, be it as it was before its last change."""
+    written = copying.moment(known.update_time)
     return written is not None and news.at - written > LISTING_LAG
 
 
@@ -297,15 +298,15 @@ def _whole_book(account: Account) -> frozenset[str]:
 # Contacts that are not there
 
 
-def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json]) -> list[Json]:
+def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json]) -> list[str]:
     """Believe a deletion only after a direct read, and only if it is younger than our last write (product.md 4).
 
-    Returns those that were missing but are there.
+    Returns the contacts whose copies were missing but are there.
     """
     work = reading.work
     fresh = [name for name in names if not _is_stale(work, reading.by_resource[name], tombstones.get(name))]
     confirmed: list[str] = []
-    alive: list[Json] = []
+    alive: list[str] = []
     for start in range(0, len(fresh), 200):
         for name, answer in work.people.batch_get(fresh[start : start + 200]).items():
             if isinstance(answer, Gone):
@@ -313,7 +314,7 @@ def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json])
             elif isinstance(answer, GoogleTrouble):
                 raise answer
             else:
-                alive.append(answer)
+                alive.append(reading.by_resource[name])
                 _found(reading, reading.by_resource[name], answer)
     found = [contact for name in confirmed if work.entry(name) is not None and (contact := reading.contact(name)) is not None]
     if found:

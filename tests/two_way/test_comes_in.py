@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sync import turn
 from tests.journeys.steps import klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, remove, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, groups_of, person, phones_of
@@ -181,3 +182,20 @@ def test_a_copy_that_was_passed_on_stands_under_that_label_at_who_did_it_too(wor
     world.google.book(BOB).remove_from_label("Mijn", resource(world, BOB, PIETER))
     rounds(world)
     assert PIETER not in world.names_in(CAROL, "Mijn") and PIETER in world.names_in(CAROL, LABEL)
+
+
+def test_an_empty_list_is_not_built_upon_even_where_every_copy_was_written_a_moment_ago(world: World) -> None:
+    """Incident 3: copies known for long are missing from it, so what else was made meanwhile is missing too and is asked for again."""
+    office(world)
+    for name in world.names_in(BOB, LABEL):
+        edit(world, ALICE, name, organizations=[{"name": "Nieuw BV"}])
+    engine, bob = world.book.engine, world.google.account(BOB).sub
+    turn.run(engine, world.google.account(ALICE).sub, turn.Look.CONTACTS)
+    world.settle(hours=0.01)
+    world.google.book(BOB).create(person("Nieuw Iemand", phone="+31 6 99999999"), [LABEL])
+    world.google.expire_sync_tokens(BOB)
+    world.google.faults.list_empty = 1
+    turn.run(engine, bob, turn.Look.CONTACTS)
+    assert world.google.faults.list_empty == 0
+    rounds(world)
+    assert "Nieuw Iemand" in world.names_in(ALICE, LABEL)
