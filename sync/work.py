@@ -130,6 +130,10 @@ class Work:
         self._postponed.add(contact)
         self._set_redo((*self.account.redo, contact))
 
+    def unsettled(self, contacts: Iterable[str]) -> None:
+        """These are about to change without any news in a feed: settled now, or by the next turn."""
+        self._set_redo((*self.account.redo, *contacts))
+
     def _set_redo(self, contacts: tuple[str, ...]) -> None:
         redo = tuple(dict.fromkeys(contacts))
         self.account = replace(self.account, redo=redo)

@@ -237,3 +237,23 @@ def test_a_stop_at_any_call_loses_nothing_and_doubles_nothing(world: World, at: 
     assert mine(world, own)["names"][0]["displayName"] == "Piet Kok"
     unshare(world)
     assert values(mine(world, own)) == before
+
+
+def test_many_are_linked_in_the_background(world: World) -> None:
+    """More than a press can wait for, and more than one turn takes: all of them in the end, each under the label."""
+    people = [person(f"Klant {n}", email=f"k{n}@x.example", phone=f"+31 20 55501{n:02}") for n in range(30)]
+    world.label_in_google(ALICE, "Many", people)
+    book = world.google.book(BOB)
+    mine = [book.create(person(f"Mijn {n}", email=f"k{n}@x.example")) for n in range(30)]
+    shared(world, BOB, label="Many")
+    look(world)
+    panel = world.person(BOB)
+    panel.home()
+    panel.press_row("You already have 30 of these people.")
+    assert panel.card.has_button("Next")
+    panel.press("Link all")
+    assert panel.toast == "30 contacts are linked with your own. Goes on in the background."
+    world.settle()
+    assert {each["resourceName"] for each in world.people_in(BOB, "Many")} == set(mine)
+    assert len(book.contacts()) == 30
+    assert set(world.account(BOB).linked) == {path.rpartition("/")[2] for path in stored(world) if "/adopted/" in path}
