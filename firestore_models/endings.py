@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import accounts, basis, claims, labels
+from firestore_models import accounts, basis, claims, groups, labels
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.grants import reach_of
+from firestore_models.ids import hashed
 from firestore_models.labels import Label, LabelKind, LabelState
 from firestore_models.rights import NotAllowed, NotFound, read_actor, require
 from firestore_models.store import Db, Transaction, read_all, transact
@@ -104,11 +105,16 @@ def bring_back(db: Db, press: Press, label: str) -> Label:
     return transact(db, work)
 
 
-def reach_the_rest(db: Db, label: Label) -> None:
-    """Put a label that came back into the reach of everybody named in it whom the first transaction had no room for."""
+def reach_the_rest(db: Db, label: Label, at: datetime) -> None:
+    """Put a label that came back into the reach of everybody whom the first transaction had no room for: those named further on, and, by
+    the fan-out after this, everybody in its groups."""
+    many = groups.get_many(db, [row.grant.principal.id for row in label.grants.values() if row.grant.principal.kind != "user"])
+    for key in many:
+        groups.share_again(db, key, label.id, hashed("back", at.isoformat(), label.id)[:12])
     rest = named(label)[CHUNK:]
     for start in range(0, len(rest), CHUNK):
         _reach_some(db, label.id, rest[start : start + CHUNK])
+    groups.share_again(db, label.id, label.grants)
 
 
 def _reach_some(db: Db, label: str, keys: list[str]) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from google.cloud import firestore
-
-from firestore_models import accounts, claims, labels
+from firestore_models import claims, labels
 from firestore_models.claims import Press
-from firestore_models.grants import GrantMoved, affected, leave
+from firestore_models.grants import GrantMoved, affected, ending, leave
 from firestore_models.ids import hashed
 from firestore_models.labels import GrantRow, Label
 from firestore_models.rights import read_actor, require
@@ -38,7 +36,7 @@ def take_back(db: Db, press: Press, label: str, grants_given: Mapping[str, str])
                 raise GrantMoved
         after = replace(stored, grants={key: row for key, row in stored.grants.items() if key not in grants_given})
         reached = [account for principal in grants_given for account in affected(db, transaction, principal)]
-        transaction.update(labels.reference(db, label), {accounts.path("grants", key): firestore.DELETE_FIELD for key in grants_given})
+        transaction.update(labels.reference(db, label), {name: value for key in grants_given for name, value in ending(stored, key).items()})
         for account in reached:
             leave(db, transaction, after, account)
         claims.record(db, transaction, press, "share.undone", about=[label, *grants_given], tenant=stored.tenant)

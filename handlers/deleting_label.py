@@ -113,7 +113,7 @@ def _bring_back(event: Event, book: Context, account: Account, label: str) -> st
     except AlreadyDone as before:
         said, back = before.said, stored  # rung for once more: what the first press left undone is done
     if not back.deleted:
-        endings.reach_the_rest(book.db, back)
+        endings.reach_the_rest(book.db, back, book.now())
         book.queue.fan_out(label)
         book.queue.drain(account.key)
     return said
