@@ -140,8 +140,8 @@ def _actions(label: Label, access: Access) -> frozenset[LabelAction]:
         actions.add(LabelAction.TRANSFER)
     if may(access.role, Action.DELETE_LABEL) and label.kind is LabelKind.LIST:
         actions.add(LabelAction.DELETE)
-    if may(access.role, Action.LEAVE):
-        actions.add(LabelAction.LEAVE)
+    if may(access.role, Action.LEAVE) and any(path.kind == "user" for path in access.via):
+        actions.add(LabelAction.LEAVE)  # a group is left in Google Groups
     return frozenset(actions)
 
 

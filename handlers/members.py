@@ -259,7 +259,7 @@ def leave(event: Event, book: Context) -> Answer:
     """Leave: the second question."""
     account = account_of(event, book)
     found, access = label_card.read(book, account, event.parameters.get("label", ""))
-    if not may(access.role, Action.LEAVE):
+    if not may(access.role, Action.LEAVE) or Principal("user", account.key).key not in found.grants:
         raise NotAllowed(found.owner_name)
     return Show(confirm_card(book.screen(event), leave_question(book.words(event), found.name, parameters=(("label", found.id),))))
 

@@ -6,7 +6,8 @@ import pytest
 
 from local.google import WHOLE_DOMAIN
 from local.google.faults import Fault
-from tests.groups.steps import INNER, LABEL, TEAM, has, minutes, team
+from sync.fanout import STRETCH
+from tests.groups.steps import INNER, LABEL, TEAM, carry_out, has, minutes, team
 from tests.journeys.steps import at_label, klanten, share, shared
 from tests.two_way.steps import upkeep
 from tests.world import ALICE, BOB, CAROL, MALLORY, SANNE, World, person
@@ -237,3 +238,53 @@ def test_members_of_another_connected_domain_are_reached(world: World) -> None:
     team(world, BOB, MALLORY)
     shared(world, TEAM)
     assert has(world, MALLORY)
+
+
+def test_a_deleted_label_that_is_brought_back_reaches_the_group_again(world: World) -> None:
+    in_team(world, BOB)
+    panel = at_label(world.person(ALICE))
+    panel.press("Delete label")
+    panel.press("Delete label, keep my contacts")
+    world.settle()
+    assert not has(world, BOB)
+    panel = world.person(ALICE)
+    panel.home()
+    panel.press("Settings")
+    panel.press("Deleted labels")
+    panel.press("Restore")
+    minutes(world)
+    assert has(world, BOB)
+
+
+def test_who_has_a_label_by_a_group_alone_leaves_it_with_the_group(world: World) -> None:
+    in_team(world, BOB)
+    assert not at_label(world.person(BOB)).card.has_button("Leave")
+    shared(world, BOB)
+    assert at_label(world.person(BOB)).card.has_button("Leave")
+
+
+def test_taking_a_grant_from_a_large_group_is_carried_out_stretch_by_stretch(world: World) -> None:
+    """The fan-out of a revocation is bounded too: everybody gives back, no task sees all of them."""
+    people = [f"mens{number}@hoogland.example" for number in range(STRETCH + 50)]
+    for address in people:
+        world.google.add_account(address, "Mens")
+    in_team_unsettled(world, *people)
+    carry_out(world)
+    panel = at_label(world.person(ALICE))
+    panel.press("Members")
+    panel.press_row("Verkoop")
+    panel.press("Remove")
+    panel.press("Confirm")
+    most = carry_out(world)
+    assert most <= 5 * STRETCH
+    reached = [each.to_dict() or {} for each in world.db.collection("accounts").stream()]
+    entries = [entry for data in reached for entry in data.get("reach", {}).values() if entry["owner"] != world.account(ALICE).key or entry["via"]]
+    gone = [entry for data in reached for entry in data.get("reach", {}).values() if entry["leaving"]]
+    assert len(gone) == len(people)
+    assert not any(entry["via"] for entry in entries)
+
+
+def in_team_unsettled(world: World, *people: str) -> None:
+    klanten(world)
+    team(world, *people)
+    share(world.person(ALICE), TEAM)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 
 from firestore_models import groups
-from handlers import tasks
-from handlers.task import TaskCall
 from sync.membership import PAGE_STRETCH
-from tests.groups.steps import TEAM
+from tests.groups.steps import TEAM, carry_out
 from tests.journeys.steps import klanten, share
 from tests.world import ALICE, World
 
@@ -23,14 +21,7 @@ def test_a_group_of_five_thousand_is_carried_out_in_bounded_tasks(world: World) 
     world.google.add_group(TEAM, "Verkoop", members=people)
     klanten(world)
     share(world.person(ALICE), TEAM)
-    done: set[str] = set()
-    most = 0
-    while waiting := [task for task in world.tasks.tasks("fanout") if task.name not in done]:
-        for task in waiting:
-            done.add(task.name)
-            world.firestore.counts.reset()
-            tasks.spread(TaskCall(json.loads(task.body), 0, 0), world.book)
-            most = max(most, world.firestore.counts.reads + world.firestore.counts.writes)
+    most = carry_out(world)
     assert most <= OPERATIONS
     reached = [each.to_dict() or {} for each in world.db.collection("accounts").stream()]
     assert sum(1 for data in reached if any(f"group:{TEAM}" in entry.get("via", ()) for entry in data.get("reach", {}).values())) == MANY
