@@ -114,7 +114,6 @@ def reach_the_rest(db: Db, label: Label, at: datetime) -> None:
     rest = named(label)[CHUNK:]
     for start in range(0, len(rest), CHUNK):
         _reach_some(db, label.id, rest[start : start + CHUNK])
-    groups.share_again(db, label.id, label.grants)
 
 
 def _reach_some(db: Db, label: str, keys: list[str]) -> None:
