@@ -20,9 +20,11 @@ from sync import copying
 from sync.desire import MY_CONTACTS, Desired, desire
 from sync.errors import AccountFull, Gone, ValueRefused
 from sync.inbound import came_back
-from sync.pristine import entry_of, origin, remove_twin
+from sync.pristine import entry_of, origin, remove_stray, remove_twin
 from sync.settle import made_groups_again, plain, settle
 from sync.work import Work
+
+LATE_LOOKS = 8  # 3 + 6 + … seconds: over ten minutes in all
 
 Copies = Mapping[str, list[Mapping[str, Any]]]  # contact -> copies that carry its marker
 
@@ -50,10 +52,29 @@ def look(work: Work) -> float:
             return min(600.0, 3.0 * float(2**creating.looks))
         for contact in creating.contacts:
             _resolve(work, found.get(contact), wanted.get(contact), listed.get(contact, []))
+    elif (wait := _take_back(work, creating, found)) > 0:
+        return wait
     work.set_creating(Creating())
     work.flush()
     settle(work, found.values())
     return 0
+
+
+def _take_back(work: Work, creating: Creating, found: Mapping[str, Contact]) -> float:
+    """None of the doubted is wanted any more, but some were perhaps made: looked for until a listing cannot lag any longer (rule 7).
+
+    Returns seconds until the next look, 0 after the last.
+    """
+    listed, _ = _listed(work, creating, "")
+    for name, copies in listed.items():
+        if (contact := found.get(name)) is None or contact.owner == work.account.key:
+            continue  # what was made for its owner is his own
+        for copy in copies:
+            remove_stray(work, contact, copy)
+    if creating.looks >= LATE_LOOKS:
+        return 0
+    work.set_creating(replace(creating, looks=creating.looks + 1))
+    return 3.0 * float(2**creating.looks)
 
 
 def _is_there(work: Work, resource: str) -> bool:

@@ -24,7 +24,7 @@ from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
 from sync.label_watch import vanished
 from sync.poll import News, is_tombstone, previous_names
-from sync.pristine import entry_of, origin, remove_twin
+from sync.pristine import entry_of, origin, remove_stray, remove_twin
 from sync.settle import settle
 from sync.work import Work
 
@@ -226,6 +226,8 @@ def _marked(reading: Reading, marker: str, person: Json) -> None:
     entry = work.entry(marker)
     if contact is None or desired is None:
         reading.touched.pop(marker, None)
+        if contact is not None and contact.owner != work.account.key:
+            remove_stray(work, contact, person)  # made late, when access had ended meanwhile (promises.md I18)
         return
     came_from = origin(work.engine.db, contact, desired.hidden, person, work.account.region)
     if entry is None or not entry.resource:

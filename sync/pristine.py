@@ -12,7 +12,7 @@ from firestore_models.copies import CopyState, Entry
 from firestore_models.store import Db
 from sharing.lens import Hidden, project
 from sharing.normal import comparable
-from sharing.person import digest, from_google
+from sharing.person import EMPTY, Person, digest, from_google
 from sync import copying
 from sync.desire import Desired
 from sync.errors import Gone
@@ -57,10 +57,33 @@ def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups:
 
 def remove_twin(work: Work, contact: Contact, hidden: Hidden, listed: Mapping[str, Any]) -> None:
     """Delete a second copy that holds only what we wrote. A list may be older than what its holder typed, so it is looked at once more."""
+    person = _now(work, listed)
+    if person is not None and origin(work.engine.db, contact, hidden, person, work.account.region).is_untouched:
+        work.hold()
+        work.people.delete(str(person["resourceName"]))
+
+
+def remove_stray(work: Work, contact: Contact, listed: Mapping[str, Any]) -> None:
+    """Delete a copy that its account should not have, unless its holder has typed into it. Whatever was hidden from him then: it holds no value
+    but those of one state of the contact."""
+    person = _now(work, listed)
+    if person is not None and _is_part(work, contact, comparable(from_google(person), work.account.region)):
+        work.hold()
+        work.people.delete(str(person["resourceName"]))
+
+
+def _now(work: Work, listed: Mapping[str, Any]) -> Mapping[str, Any] | None:
     try:
         person = work.people.get(str(listed["resourceName"]))
     except Gone:
-        return
-    is_same = person["resourceName"] == listed["resourceName"]
-    if is_same and origin(work.engine.db, contact, hidden, person, work.account.region).is_untouched:
-        work.people.delete(str(person["resourceName"]))
+        return None
+    return person if person["resourceName"] == listed["resourceName"] else None
+
+
+def _is_part(work: Work, contact: Contact, came: Person) -> bool:
+    for number in range(contact.revision, max(0, contact.revision - LOOK_BACK), -1):
+        state = revision_of(work.engine.db, contact, number)
+        whole = comparable(state.person, work.account.region) if state is not None else EMPTY
+        if all(set(values) <= set(whole.values(name)) for name, values in came.fields):
+            return True
+    return False
