@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import accounts, basis, claims, groups, labels
+from firestore_models import accounts, basis, claims, contacts, groups, labels, trash
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.grants import reach_of
@@ -143,6 +143,36 @@ def deleted_by(db: Db, owner: str, now: datetime) -> tuple[Label, ...]:
     query = db.collection("labels").where(filter=FieldFilter("owner", "==", owner)).where(filter=FieldFilter("deleted", "==", True))
     found = [label for label in map(labels.from_snapshot, query.stream()) if label is not None and is_kept(label, now)]
     return tuple(sorted(found, key=lambda label: label.deleted_at or now, reverse=True))
+
+
+def overdue(db: Db, now: datetime) -> tuple[str, ...]:
+    """Deleted labels that nobody can bring back any more."""
+    query = db.collection("labels").where(filter=FieldFilter("deleted_at", "<=", now - trash.ERASED_AFTER)).limit(20)
+    return tuple(label.id for label in map(labels.from_snapshot, query.stream()) if label is not None and label.deleted)
+
+
+def empty(db: Db, label_id: str) -> bool:
+    """Put a stretch of what an overdue label still holds into the trash, where its time is over too; then forget the label's own words.
+
+    Contacts in another label only leave this one. Returns whether nothing is left to do. Repeating it changes nothing.
+    """
+    found = contacts.in_label(db, label_id, limit=CHUNK)
+
+    def work(transaction: Transaction) -> bool:
+        label = labels.get(db, label_id, transaction)
+        if label is None or not label.deleted or label.deleted_at is None:
+            return True
+        press = Press(actor=label.owner, claim="", at=label.deleted_at, origin="overdue")
+        snapshots = read_all(db, [f"contacts/{each.id}" for each in found], transaction)
+        for contact in map(contacts.from_snapshot, snapshots.values()):
+            if contact is not None and label_id in contact.labels:
+                contacts.write(transaction, db, replace(contact, labels=contact.labels - {label_id}))
+                trash.put(transaction, db, press, contact.id, [label_id], is_deletion=contact.labels == {label_id})
+        if not found:
+            transaction.update(labels.reference(db, label_id), {"name": "", "owner_name": "", "grants": {}, "once_hidden": {}, "deleted_at": None})
+        return not found
+
+    return transact(db, work)
 
 
 def ended_since(db: Db, start: datetime) -> tuple[str, ...]:

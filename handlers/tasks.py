@@ -13,6 +13,7 @@ from sync import leavers, membership, telling, turn
 from sync.fanout import fan_out
 
 ERASED_A_MINUTE = 20  # contacts
+EMPTIED_AN_HOUR = 20  # stretches of a deleted label whose time is over
 
 
 def drain(task: TaskCall, book: Context) -> None:
@@ -63,6 +64,8 @@ def upkeep(task: TaskCall, book: Context) -> None:
     if minute % 60 == 0:
         _decide_overdue(book)
         telling.remind(book.engine)
+        for label in endings.overdue(book.db, book.now()):
+            any(endings.empty(book.db, label) for _ in range(EMPTIED_AN_HOUR))
         for label in (*endings.ended_since(book.db, book.now() - timedelta(hours=2)), *transfer.unfinished(book.db)):
             book.queue.fan_out(label)  # should the ring for an ended or transferred label have been lost
 

@@ -224,6 +224,28 @@ def test_a_contact_can_still_be_deleted_elsewhere(world: World) -> None:
     assert book_of(world, CAROL) == {}
 
 
+def test_what_nobody_brought_back_is_erased(world: World) -> None:
+    """T35: values, history and the label's own words; ids stay."""
+    resources = klanten(world)
+    world.google.book(ALICE).create_label("Vrienden")
+    world.google.book(ALICE).add_to_label("Vrienden", resources[0])
+    shared(world, BOB)
+    shared(world, CAROL, "Vrienden")
+    delete(world)
+    world.settle()
+    world.clock.advance(30 * 86400)
+    rounds(world, 61)
+    assert "şahin" in json.dumps(stored(world), default=str, ensure_ascii=False).lower()
+    world.clock.advance(86400)
+    rounds(world, 63)
+    left = json.dumps(stored(world), default=str, ensure_ascii=False)
+    assert "şahin" not in left.lower()
+    assert "Klanten" not in left
+    assert "Meulen" in left
+    assert world.names_in(CAROL, "Vrienden") == ["Pieter Meulen"]
+    assert len(book_of(world, ALICE)) == 4
+
+
 def test_ending_and_restoring_cost_the_same_whatever_the_label_holds(world: World) -> None:
     """A label of 25,000 ends like one of five: no contact is written."""
     many(world, 60)
