@@ -31,6 +31,7 @@ from cards.domain import DomainView, domain_card, domain_link_card
 from cards.done import Done
 from cards.errors import Problem, ProblemView, error_card, problem_card
 from cards.form import FormView, LabelChoice, form_card
+from cards.groups import GroupFacts
 from cards.health import Aside, HealthView, LabelHealth, NoticeLine, NoticeSort, Standing, Trouble, health_card
 from cards.help import help_card
 from cards.hidden import HiddenFieldsView, hidden_fields_card, show_fields
@@ -234,6 +235,11 @@ def _shares() -> dict[str, Draw]:
         MemberLine(f"m{state.value}", "Member", Role.EDITOR, f"{state.value}@a.example", state=state, done=312, total=1_000) for state in MemberState
     )
     group = MemberLine("g1", "", Role.MANAGER, "sales@acme.example", kind="group")
+    known = GroupFacts(1_000, 3, tuple(f"{n}@elders.example" for n in range(PAGE)), tuple(f"{n}@acme.example" for n in range(PAGE)))
+    facts = (GroupFacts(), GroupFacts(1), known, GroupFacts(0, is_gone=True), GroupFacts(7, is_unread=True))
+    many = tuple(
+        MemberLine(f"{kind}{n}", HTML_NAME, Role.VIEWER, kind=kind, group=each) for kind in ("group", "domain") for n, each in enumerate(facts)
+    )
     me = MemberLine("", "Ann", Role.OWNER, "ann@acme.example", is_me=True)
     partly = HiddenFieldsView("m1", "Bob", "l1", "Sales", frozenset({"birthdays", "phoneNumbers/home", "emailAddresses/"}), "r1")
     member = MemberView("m1", "l1", "Sales", "Bob", Role.EDITOR, "bob@acme.example", state=MemberState.UP_TO_DATE, actions=frozenset(MemberAction))
@@ -247,7 +253,9 @@ def _shares() -> dict[str, Draw]:
         "members: mostly unseen": lambda screen: members_card(screen, MembersView("l1", "Sales", (me,), unseen=11)),
         "members: none": lambda screen: members_card(screen, MembersView("l1", "Sales", ())),
         "members: page": lambda screen: members_card(screen, MembersView("l1", HTML_NAME, (group,) * PAGE, pager=Pager("a", "b", 26, 300))),
+        "members: groups and domains": lambda screen: members_card(screen, MembersView("l1", "Sales", many)),
         "member: change": lambda screen: member_card(screen, member),
+        "member: group": lambda screen: member_card(screen, replace(member, kind="group", group=known, pager=Pager("a", "b", 26, 300))),
         "hidden fields: some": lambda screen: hidden_fields_card(screen, partly),
         "hidden fields: group": lambda screen: hidden_fields_card(screen, replace(partly, who=HTML_NAME, kind="group", hidden=frozenset())),
         "confirm: show fields": lambda screen: confirm_card(
