@@ -41,6 +41,7 @@ NOT_VISITED = {
     "settings/disconnect": "for whoever consented alone (tests/connect)",
     "connect/again": "before an account is connected nothing of anybody is read",
     "connect/domain": "says what an administrator enters",
+    "connect/link": "says what an administrator enters",
     "connect/check": "says what an administrator enters",
 }
 
