@@ -123,9 +123,12 @@ def all_entries(db: Db, account: str) -> dict[str, Entry]:
     return entries_of(db.collection("accounts").document(account).collection("copies").stream())
 
 
-def keep_parted(db: Db, account: str, contact: str, entry: Entry, at: datetime) -> None:
-    """Remember what an owner's own contact was tied to when it left the last shared label."""
-    db.document(f"accounts/{account}/parted/{contact}").set({"entry": entry_to(entry), "at": at})
+def keep_parted(db: Db, account: str, entries: Mapping[str, Entry], at: datetime) -> None:
+    """Remember what an owner's own contacts (up to 500) were tied to when they left the last shared label."""
+    batch = db.batch()
+    for contact, entry in entries.items():
+        batch.set(db.document(f"accounts/{account}/parted/{contact}"), {"entry": entry_to(entry), "at": at})
+    batch.commit()
 
 
 def parted(db: Db, account: str, contacts: Iterable[str]) -> dict[str, Entry]:

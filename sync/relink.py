@@ -15,10 +15,12 @@ from sync.inbound import came_back
 from sync.work import Work
 
 
-def part(work: Work, contact: str, entry: Entry) -> None:
-    """Stop managing an own contact, but remember which one it was: a deletion may be undone within 30 days."""
-    copies.keep_parted(work.engine.db, work.account.key, contact, entry, work.engine.now())
-    work.set_entry(contact, None)
+def part(work: Work, entries: Mapping[str, Entry]) -> None:
+    """Stop managing own contacts (up to 500), but remember which ones they were: a deletion may be undone within 30 days."""
+    if entries:
+        copies.keep_parted(work.engine.db, work.account.key, entries, work.engine.now())
+    for contact in entries:
+        work.set_entry(contact, None)
 
 
 def relink(work: Work, wanted: Mapping[str, Contact]) -> dict[str, Contact]:

@@ -96,11 +96,11 @@ def _delete(work: Work, names: list[str]) -> None:
 def _unlink(work: Work, contacts: Mapping[str, Contact], steps: list[Unlink]) -> None:
     _ungroup(work, [step.entry for step in steps])
     unmark(work, [step.entry.resource for step in steps if step.entry.state is CopyState.WRITTEN])
+    for some in _chunks([step for step in steps if step.entry.state is not CopyState.ADOPTED], 200):
+        part(work, {step.contact: step.entry for step in some})
     for step in steps:
         if step.entry.state is CopyState.ADOPTED:
             give_back(work, contacts[step.contact], step.entry)
-        else:
-            part(work, step.contact, step.entry)
 
 
 def _ungroup(work: Work, entries: Iterable[Entry]) -> None:
