@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -41,34 +41,71 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     region, hidden = work.account.region, frozenset(entry.hidden)
     view = project(start.person, hidden)
     apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry), region), came, region), view, hidden)
-    typed = apart.shared
+    late = _late(work, contact, entry, view, apart.shared)
+    typed = apart.shared.with_fields({name: view.values(name) for name in late})
 
     def as_found(shared: Person, revision: int) -> Entry:
-        return _as_found(entry, person, overlaid(shared, apart.own, region), revision)
+        return _as_found(entry, person, overlaid(shared, apart.own, region), revision, late.keys())
 
-    if (number := _written_late(work, contact, entry, typed)) is not None:
+    if (number := _written_late(work, contact, entry, typed)) is not None and not late:
         work.set_entry(contact.id, as_found(typed, number))
         return contact
-    if comparable(typed, region) == comparable(view, region):
+    edits_found = _edits(work, contact, entry, Typing(entry.revision, view, typed), late, apart.shared)
+    if not edits_found:
         # Another spelling of the same: nobody's edit, and not to be written back (promises.md, incident 20).
         work.set_entry(contact.id, as_found(view, entry.revision))
         return contact
     if work.note_rewrite(contact.id, window=REWRITE_WINDOW) > REWRITES:
         return _freeze(work, contact, as_found(typed, entry.revision))
-    after = _bring_home(work, contact, entry, view, typed)
+    after = contact
+    for found in edits_found:
+        after = _bring_home(work, after, entry, found)
     work.set_entry(contact.id, as_found(typed, after.revision if after is not contact else entry.revision))
     return after
 
 
-def _bring_home(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person) -> Contact:
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What somebody made of a view, and the revision that the view was of."""
+
+    base: int
+    view: Person
+    typed: Person
+
+
+def _edits(work: Work, contact: Contact, entry: Entry, found: Typing, late: Mapping[str, int], typed: Person) -> list[Typing]:
+    """What was really changed, each against what stood there when it was: fields that wait to be rewritten began from an older state."""
+    older: list[Typing] = []
+    for number in sorted(set(late.values())):
+        state = revision_of(work.engine.db, contact, number)
+        if state is not None:
+            view = project(state.person, frozenset(entry.hidden))
+            older.append(Typing(number, view, view.with_fields({name: typed.values(name) for name, base in late.items() if base == number})))
+    region = work.account.region
+    return [each for each in (found, *older) if comparable(each.typed, region) != comparable(each.view, region)]
+
+
+def _late(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person) -> dict[str, int]:
+    """Fields whose rewriting was still to come when the copy was changed again, and the revision that they show."""
+    wanted = digest(view)
+    late = {name for name in {*wanted, *entry.wrote} if entry.wrote.get(name) != wanted.get(name) and typed.values(name) != view.values(name)}
+    found: dict[str, int] = {}
+    for number in range(entry.revision - 1, max(0, entry.revision - edits.LOOK_BACK), -1) if late else ():
+        state = revision_of(work.engine.db, contact, number)
+        older = digest(project(state.person, frozenset(entry.hidden))) if state is not None else {}
+        found = {name: number for name in late if older and older.get(name) == entry.wrote.get(name)} | found
+    return found
+
+
+def _bring_home(work: Work, contact: Contact, entry: Entry, found: Typing) -> Contact:
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
-    unseen = frozenset(entry.hidden)
+    base, view, typed, unseen = found.base, found.view, found.typed, frozenset(entry.hidden)
     try:
-        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view, unseen=unseen)
+        edited = edits.edit(work.engine.db, press, contact.id, base=base, typed=typed, before=view, unseen=unseen)
     except HiddenWrite:
         # The hidden part is kept for its author; what he may change travels all the same, and a value moved out of sight stays where it was.
         _keep_for_author(work, contact, view, typed)
-        edited = edits.edit(work.engine.db, press, contact.id, base=entry.revision, typed=typed, before=view, unseen=unseen, leave_out_hidden=True)
+        edited = edits.edit(work.engine.db, press, contact.id, base=base, typed=typed, before=view, unseen=unseen, leave_out_hidden=True)
     except (NotAllowed, NotFound):
         _keep_for_author(work, contact, view, typed)
         return contact
@@ -99,10 +136,11 @@ def _typed(entry: Entry, view: Person, came: Person, region: str) -> Person:
     return typed
 
 
-def _as_found(entry: Entry, person: Mapping[str, Any], typed: Person, revision: int) -> Entry:
+def _as_found(entry: Entry, person: Mapping[str, Any], typed: Person, revision: int, waiting: Set[str]) -> Entry:
     """The entry of a copy as it stands at Google now: what is wanted is compared with this, and an equal view costs no write."""
     source, came = copying.contact_source(person), from_google(person)
-    there, now = digest(typed), digest(came)
+    now = digest(came)
+    there = {**digest(typed), **{name: now.get(name, "") for name in waiting}}
     touched = set(copying.touched_fields(entry, came))
     # A field that nobody touched stays as it was known: it may be waiting to be put right, and is no spelling of what is wanted.
     wrote = {name: there.get(name, "") if name in touched else entry.wrote.get(name, "") for name in {*there, *entry.wrote}}
