@@ -11,6 +11,7 @@ from cards.done import Done, done_section
 from cards.inputs import text_input
 from cards.letter import Letter
 from cards.screen import Card, Screen, card
+from cards.text import line as one_line
 from cards.widgets import Section, Widget, button, buttons, footer, header, icon, note, problem, row, section
 from cards.words import Words, msgid
 
@@ -82,7 +83,10 @@ def administration_card(screen: Screen, view: AdministrationView, *, done: Done 
 
 def _orphan_section(screen: Screen, line: OrphanLine) -> Section | None:
     words = screen.words
-    numbers = [words.n("1 contact", "{n} contacts", line.contacts), words.n("shared with 1 person", "shared with {n} people", line.people)]
+    numbers = [
+        words.n("1 contact", "{n} contacts", line.contacts),
+        words.n("shared with 1 person", "shared with {n} people", line.people) if line.people else "",
+    ]
     gone = (
         words.t("The account of {who} is deleted.", who=line.owner)
         if line.is_deleted
@@ -90,7 +94,7 @@ def _orphan_section(screen: Screen, line: OrphanLine) -> Section | None:
     )
     waits = words.t("It can be taken over from {day} on.", day=words.date(line.free_from)) if line.free_from else ""
     return section(
-        row(line.name, below=" · ".join(numbers), start=icon("BOOKMARK"), bold=True),
+        row(one_line(line.name), below=" · ".join(number for number in numbers if number), start=icon("BOOKMARK"), bold=True),
         note(" ".join(part for part in (gone, words.t("The label keeps working.") if waits else "", waits) if part)),
         buttons(
             button(words.t("Take over label"), screen.press("administration/take-over", label=line.label)),

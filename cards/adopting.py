@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cards.done import Done
 from cards.lists import ONE_PAGE, Pager, page_words, pager_buttons
 from cards.screen import Card, Screen, card
+from cards.text import isolate, line
 from cards.widgets import Section, button, buttons, header, icon, note, row, section
 from cards.words import Words
 
@@ -72,10 +73,10 @@ def adopting_card(screen: Screen, view: AdoptingView, *, done: Done | None = Non
 
 def _pair_section(screen: Screen, pair: PairLine) -> Section | None:
     words = screen.words
-    origin = f"{pair.label} · {pair.owner}" if pair.label and pair.owner else pair.label or pair.owner
+    origin = f"{isolate(pair.label)} · {isolate(pair.owner)}" if pair.label and pair.owner else pair.label or pair.owner
     return section(
-        row(pair.shared.name or words.t("No name"), above=origin, below=pair.shared.facts, start=icon("MULTIPLE_PEOPLE"), bold=True),
-        row(pair.own.name or words.t("No name"), above=words.t("In your Google Contacts"), below=pair.own.facts, start=icon("PERSON")),
+        row(line(pair.shared.name) or words.t("No name"), above=origin, below=pair.shared.facts, start=icon("MULTIPLE_PEOPLE"), bold=True),
+        row(line(pair.own.name) or words.t("No name"), above=words.t("In your Google Contacts"), below=pair.own.facts, start=icon("PERSON")),
         buttons(
             button(words.t("Link"), screen.press("adopt/link", contact=pair.contact)),
             button(words.t("Keep both"), screen.press("adopt/keep", contact=pair.contact)),

@@ -11,6 +11,7 @@ from cards.done import Done, done_section
 from cards.hidden import FIELD_WORDS
 from cards.lists import ONE_PAGE, Pager, pager_buttons
 from cards.screen import Card, Screen, card
+from cards.text import isolate
 from cards.widgets import Section, Widget, button, buttons, header, icon, note, row, section
 from cards.words import Words
 from sharing.person import Value
@@ -78,4 +79,4 @@ def _side(screen: Screen, line: ConflictLine, side: SideView, now: datetime, *, 
 def who_and_when(words: Words, who: str, at: datetime, now: datetime) -> str:
     """ "Bob Bakker · 5 minutes ago"."""
     name = who or words.t("Somebody with access")
-    return f"{name} · {words.ago(at, now)}"
+    return f"{isolate(name)} · {words.ago(at, now)}"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cards.lists import Pager, page_words, pager_buttons
 from cards.screen import Card, Screen, card
+from cards.text import line as one_line
 from cards.widgets import Widget, button, header, icon, note, row, section
 
 
@@ -44,11 +45,11 @@ def _line(screen: Screen, line: DeletedLabel) -> Widget:
     facts = [
         words.n("1 contact", "{n} contacts", line.contacts),
         words.n("shared with 1 person", "shared with {n} people", line.people) if line.people else "",
+        words.n("Restorable for 1 more day", "Restorable for {n} more days", line.days_left),
     ]
     return row(
-        line.name,
-        above=" · ".join(fact for fact in facts if fact),
-        below=words.n("Restorable for 1 more day", "Restorable for {n} more days", line.days_left),
+        one_line(line.name),
+        below=" · ".join(fact for fact in facts if fact),
         start=icon("BOOKMARK"),
         press=button(words.t("Restore"), screen.press("label/bring-back", label=line.id)),
     )

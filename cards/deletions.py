@@ -63,7 +63,7 @@ def _label_section(screen: Screen, label: WaitingLabel) -> Section | None:
     words = screen.words
     review = button(words.t("Review"), screen.press("deletions/review", label=label.id))
     said = "\n".join(_removed_words(words, label, remover) for remover in label.removers)
-    return section(row(said, below=_still_words(words, label), start=icon("CLOCK"), press=review), title=label.name)
+    return section(row(said, below=_still_words(words, label), start=icon("CLOCK")), buttons(review), title=label.name)
 
 
 def review_card(screen: Screen, view: ReviewView) -> Card:

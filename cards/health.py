@@ -9,6 +9,7 @@ from enum import Enum
 from cards.done import Done, done_section
 from cards.hidden import FIELD_WORDS
 from cards.screen import Card, Screen, card
+from cards.text import line
 from cards.widgets import Button, Section, Widget, button, buttons, header, icon, note, row, section
 from cards.words import Words, msgid
 
@@ -130,8 +131,8 @@ def _label_row(screen: Screen, label: LabelHealth) -> Widget:
     words = screen.words
     waiting = words.n("1 removed contact waits for your decision.", "{n} removed contacts wait for your decision.", label.held) if label.held else ""
     review = button(words.t("Review"), screen.press("deletions/review", label=label.id)) if label.held else None
-    below = "\n".join(part for part in (_standing_words(words, label), waiting) if part)
-    return row(label.name, below=below, start=icon("BOOKMARK"), on_click=screen.press("label/open", label=label.id), press=review)
+    below = " · ".join(part for part in (_standing_words(words, label), waiting) if part)
+    return row(line(label.name), below=below, start=icon("BOOKMARK"), on_click=screen.press("label/open", label=label.id), press=review)
 
 
 def _standing_words(words: Words, label: LabelHealth) -> str:
@@ -148,7 +149,7 @@ def _standing_words(words: Words, label: LabelHealth) -> str:
 def _aside_row(screen: Screen, each: Aside) -> Widget:
     words = screen.words
     name = each.name or words.t("A contact")
-    return row(name, below=each.reason, start=icon("PERSON"), press=_try_again(screen, each.contact))
+    return row(line(name), below=each.reason, start=icon("PERSON"), press=_try_again(screen, each.contact))
 
 
 def _try_again(screen: Screen, contact: str) -> Button:

@@ -81,7 +81,7 @@ def _change_section(screen: Screen, view: HistoryView, line: ChangeLine) -> Sect
     head = begun or ", ".join(words.t(FIELD_WORDS[change.field]) for change in line.fields)
     origin = words.t(ORIGIN_WORDS.get(line.origin, ORIGIN_WORDS["card"]))
     return section(
-        row(head, above=who_and_when(words, line.who, line.at, view.now), below=origin, start=icon("CLOCK"), press=undo),
+        row(head, below=f"{who_and_when(words, line.who, line.at, view.now)} · {origin}", start=icon("CLOCK"), press=undo),
         [_field_row(words, change) for change in line.fields[:FIELDS_SHOWN] if change.before or change.after],
     )
 

@@ -10,6 +10,7 @@ from cards.inputs import text_input
 from cards.lists import ONE_PAGE, Pager, Work, page_words, pager_buttons, work_row
 from cards.rows import ContactLine, contact_row
 from cards.screen import Card, Screen, card
+from cards.text import isolate, line
 from cards.todo import NOTHING, Todo, todo_section
 from cards.widgets import Section, Widget, button, buttons, header, icon, note, row, section
 from cards.words import msgid
@@ -127,10 +128,10 @@ def _label_row(screen: Screen, label: LabelLine, *, picture: str) -> Widget:
     facts = [
         words.n("1 contact", "{n} contacts", label.contacts) if label.contacts is not None else "",
         words.n("shared with 1 person", "shared with {n} people", label.people) if label.people else "",
-        f"{role_word(words, label.role)} · {label.owner}" if label.owner else "",
+        f"{role_word(words, label.role)} · {isolate(label.owner)}" if label.owner else "",
     ]
     return row(
-        label.name,
+        line(label.name),
         below=" · ".join(fact for fact in facts if fact),
         start=icon(picture),
         on_click=screen.press("label/open", label=label.id),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from cards.access import role_word
 from cards.done import Done, done_section
 from cards.screen import Card, Screen, card
+from cards.text import isolate
+from cards.text import line as one_line
 from cards.widgets import button, buttons, header, icon, note, paragraph, row, section
 from cards.words import Words
 from sharing.roles import Role
@@ -31,8 +33,8 @@ def invitations_card(screen: Screen, invitations: tuple[InvitationView, ...], *,
     words = screen.words
     rows = [
         row(
-            each.name,
-            below=f"{each.by} · {role_word(words, each.role)}",
+            one_line(each.name),
+            below=f"{isolate(one_line(each.by))} · {role_word(words, each.role)}",
             start=icon("INVITE"),
             on_click=screen.press("invitation/open", label=each.label),
             bold=True,

@@ -10,6 +10,7 @@ from cards.done import Done, done_section
 from cards.lists import ONE_PAGE, Pager, Work, page_words, pager_buttons, work_row
 from cards.rows import ContactLine, contact_row
 from cards.screen import Card, Screen, card
+from cards.text import isolate
 from cards.widgets import Button, Section, button, buttons, header, icon, note, row, section
 from cards.words import msgid
 from sharing.roles import Role
@@ -99,7 +100,7 @@ def _subtitle(screen: Screen, view: LabelView) -> str:
     words = screen.words
     facts = [
         words.n("1 contact", "{n} contacts", view.contacts) if view.contacts is not None else "",
-        f"{role_word(words, view.role)} · {view.owner}" if view.owner else "",
+        f"{role_word(words, view.role)} · {isolate(view.owner)}" if view.owner else "",
     ]
     return " · ".join(fact for fact in facts if fact)
 

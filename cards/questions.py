@@ -17,7 +17,8 @@ def delete_contact(words: Words, name: str, *, people: int, parameters: Paramete
 
 def remove_from_label(words: Words, name: str, label: str, *, people: int, parameters: Parameters) -> ConfirmView:
     lose = words.n("1 other person loses it too.", "{n} other people lose it too.", people) if people else ""
-    return ConfirmView(words.t("Remove {name} from {label}?", name=name, label=label), "contact/unlabel", _said(lose), parameters)
+    kept = words.t("It can be restored for 30 days.")
+    return ConfirmView(words.t("Remove {name} from {label}?", name=name, label=label), "contact/unlabel", _said(lose, kept), parameters)
 
 
 def remove_member(words: Words, who: str, what: str, *, parameters: Parameters) -> ConfirmView:

@@ -8,7 +8,7 @@ from enum import Enum
 from cards.inputs import Choice, checkboxes
 from cards.lists import ONE_PAGE, Pager
 from cards.screen import Card, Screen, card
-from cards.widgets import Button, button, buttons, header, note, section
+from cards.widgets import Button, button, buttons, header, note, problem, section
 from cards.words import msgid
 
 PICKED = "picked"
@@ -62,7 +62,7 @@ def select_card(screen: Screen, view: SelectView) -> Card:
         screen,
         "select",
         section(
-            note(view.refused) if view.refused else None,
+            problem(view.refused) if view.refused else None,
             note(words.n("1 is selected.", "{n} are selected.", view.count)) if view.count else None,
             boxes,
             buttons(

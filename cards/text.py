@@ -13,7 +13,9 @@ TEXT_LIMIT = 1_000
 ELLIPSIS = "…"
 
 # Embeddings, overrides and isolates reorder what stands around them; plain marks (U+200E, U+200F) and joiners stay, names need them.
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# A closed first-strong isolate stays too: it reorders nothing outside itself, and `isolate` puts it round a name in a sentence
+# that a widget cleans again.
+_REORDERING = re.compile("(\u2068[^\n\u202a-\u202e\u2066-\u2069]*\u2069)|[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
@@ -23,7 +25,7 @@ _FSI, _PDI, _JOINER = "\u2068", "\u2069", "\u200d"
 def clean(text: str, *, limit: int = TEXT_LIMIT) -> str:
     """One or more lines without control characters or direction tricks, cut with an ellipsis. Lines stay lines."""
     text = text.replace("\r\n", "\n")
-    text = _SPACES.sub(" ", _CONTROLS.sub(" ", _REORDERING.sub("", text)))
+    text = _SPACES.sub(" ", _CONTROLS.sub(" ", _REORDERING.sub(r"\1", text)))
     return shorten(_BLANK_LINES.sub("\n", text).strip(), limit)
 
 
@@ -45,7 +47,7 @@ def shorten(text: str, limit: int) -> str:
 def isolate(text: str) -> str:
     """Keep a right-to-left name from reordering the sentence it stands in; other names come back as they are."""
     if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
-        return f"{_FSI}{text}{_PDI}"
+        return f"{_FSI}{_REORDERING.sub('', text)}{_PDI}"
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cards.screen import Screen
-from cards.widgets import Section, button, icon, row, section
+from cards.widgets import Button, Section, Widget, button, buttons, icon, row, section
 from cards.words import Words
 
 
@@ -44,17 +44,17 @@ def todo_section(screen: Screen, todo: Todo) -> Section | None:
     conflicts = words.n("1 contact was changed by two people at once.", "{n} contacts were changed by two people at once.", todo.conflicts)
     notices = words.n("1 thing to know about sync.", "{n} things to know about sync.", todo.notices)
     twins = words.n("You already have 1 of these people.", "You already have {n} of these people.", todo.twins)
-    invitations = words.n("1 person shares something with you.", "{n} people share something with you.", todo.invitations)
+    invitations = words.n("1 invitation waits for your answer.", "{n} invitations wait for your answer.", todo.invitations)
     orphans = words.n("1 label asks for a new owner.", "{n} labels ask for a new owner.", todo.orphans)
     go_on = button(words.t("Go on"), screen.press("connect/again"))
     return section(
-        row(words.t("What you began before connecting is kept."), start=icon("CLOCK"), press=go_on) if todo.began else None,
-        row(invitations, start=icon("INVITE"), press=button(words.t("Invitations"), screen.press("invitations/open"))) if todo.invitations else None,
+        _asks(words.t("What you began before connecting is kept."), "CLOCK", go_on) if todo.began else (),
+        _asks(invitations, "INVITE", button(words.t("Invitations"), screen.press("invitations/open"))) if todo.invitations else (),
         row(twins, start=icon("MULTIPLE_PEOPLE"), on_click=screen.press("adopt/open")) if todo.twins else None,
         row(orphans, start=icon("BOOKMARK"), on_click=screen.press("administration/open")) if todo.orphans else None,
         [row(_pointed(words, each), start=icon("INVITE"), on_click=screen.press("pointer/open", pointer=each.id)) for each in todo.pointed],
-        row(deletions, start=icon("CLOCK"), press=button(words.t("Review deletions"), screen.press("deletions/open"))) if todo.held else None,
-        row(conflicts, start=icon("MULTIPLE_PEOPLE"), press=button(words.t("Conflicts"), screen.press("conflicts/open"))) if todo.conflicts else None,
+        _asks(deletions, "CLOCK", button(words.t("Review deletions"), screen.press("deletions/open"))) if todo.held else (),
+        _asks(conflicts, "MULTIPLE_PEOPLE", button(words.t("Conflicts"), screen.press("conflicts/open"))) if todo.conflicts else (),
         [
             row(
                 words.t("The label {label} is gone from your Google Contacts.", label=name),
@@ -63,8 +63,13 @@ def todo_section(screen: Screen, todo: Todo) -> Section | None:
             )
             for label, name in todo.gone[:GONE_SHOWN]
         ],
-        row(notices, start=icon("DESCRIPTION"), press=button(words.t("Sync"), screen.press("health/open"))) if todo.notices else None,
+        _asks(notices, "DESCRIPTION", button(words.t("Sync"), screen.press("health/open"))) if todo.notices else (),
     )
+
+
+def _asks(text: str, picture: str, press: Button) -> tuple[Widget | None, ...]:
+    """The button stands below: beside it, a long Dutch or German word leaves the sentence a column one letter wide."""
+    return row(text, start=icon(picture)), buttons(press)
 
 
 def _pointed(words: Words, one: Pointed) -> str:

@@ -58,6 +58,14 @@ def test_controls_and_direction_tricks_are_taken_out_and_joiners_stay() -> None:
     assert isolate("Ann") == "Ann"
 
 
+def test_the_sentence_round_a_right_to_left_name_keeps_its_order_on_the_card() -> None:
+    """T25: a widget cleans the whole sentence, and must leave what holds the name apart; an isolate that never closes is taken out."""
+    sentence = f"Deleted by {isolate('فاطمة')}, 1 second ago"
+    assert clean(sentence) == sentence == clean(f"Deleted by {isolate(chr(0x202E) + 'فاطمة')}, 1 second ago")
+    assert clean("a\u2068b") == "ab"
+    assert clean("a\u2068\u202eb\u2069c") == "abc"
+
+
 @pytest.mark.parametrize(
     "build",
     [

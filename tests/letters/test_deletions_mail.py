@@ -88,7 +88,7 @@ def test_each_reads_it_in_their_own_language(world: World) -> None:
     said = {mail.recipients[0]: mail.subject for mail in world.mails()}
     assert said == {
         ALICE: "Verwijderde contacten van Klanten wachten op je beslissing",
-        SANNE: "Entfernte Kontakte von Klanten warten auf deine Entscheidung",
+        SANNE: "Entfernte Kontakte von Klanten warten auf Ihre Entscheidung",
     }
 
 

@@ -31,7 +31,7 @@ def test_it_says_who_and_undo_brings_back_what_was_there(world: Watched) -> None
         set_by(world, BOB, after)
         alice = history(world, ALICE)
         [row] = [each for each in alice.card.rows() if each.text == "Photo"]
-        assert row.above.startswith("Bob Bakker")
+        assert row.below.startswith("Bob Bakker")
         alice.press("Undo")
         assert alice.toast == "Undone."
         world.settle()

@@ -38,7 +38,7 @@ def test_it_says_who_changed_what_when_and_from_where(world: World) -> None:
     edit(world, BOB, PIETER, biographies=[{"value": "Never calls", "contentType": "TEXT_PLAIN"}])
     rounds(world)
     rows = at_history(world, ALICE).card.rows()
-    heads = [(each.above.split(" · ")[0], each.text, each.below) for each in rows if " · " in each.above]
+    heads = [(each.below.split(" · ")[0], each.text, each.below.split(" · ")[-1]) for each in rows if " · " in each.below]
     assert heads == [
         ("Bob Bakker", "Notes", "In Google Contacts"),
         ("Alice de Vries", "Notes", "In Commonbook"),
