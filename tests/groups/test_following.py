@@ -216,7 +216,7 @@ def test_a_group_that_no_label_is_shared_with_is_not_read(world: World) -> None:
     minutes(world)
     world.google.calls.clear()
     minutes(world)
-    assert [call.path for call in world.google.calls if "/directory/" in call.path] == []
+    assert [call.path for call in world.google.calls if "/directory/v1/groups" in call.path] == []
 
 
 def test_members_outside_the_domain_are_told_as_such_and_get_nothing(world: World) -> None:
