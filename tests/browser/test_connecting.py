@@ -42,6 +42,8 @@ def test_somebody_connects_and_goes_on_and_somebody_else_accepts(chromium: Brows
     panel.get_by_label("People, groups or domains").fill(LI_WEI)
     panel.get_by_role("button", name="Share", exact=True).click()
     panel.get_by_role("button", name="Members", exact=True).click()
+    # The card before says who was invited, too.
+    expect(panel.get_by_role("button", name="Members", exact=True)).to_have_count(0)
     panel.get_by_text(LI_WEI).first.click()
     panel.get_by_role("button", name="Copy link").click()
     expect(panel.get_by_text("/invitation/")).to_be_visible()
