@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cards.done import Done, done_section
 from cards.screen import Card, Screen, card
+from cards.text import ELLIPSIS
 from cards.widgets import OnClick, button, buttons, header, note, paragraph, problem, row, section
 
 SCOPES_HERE = "(scopes)"
@@ -67,19 +68,19 @@ def domain_card(screen: Screen, view: DomainView, *, done: Done | None = None) -
 def domain_link_card(screen: Screen, view: DomainView) -> Card:
     """The same as one text, for whoever is not the administrator and sends it to them."""
     words = screen.words
-    unknown = words.t("Ask whoever runs Commonbook for its client ID.")
+    unknown = None if view.client_id else note(words.t("Ask whoever runs Commonbook for its client ID."))
     text = words.t(
         "Connect {domain} to Commonbook: open {link}, press Add new, and enter the client ID {client} with these scopes: {scopes}",
         domain=view.domain,
         link=ADMIN_CONSOLE,
-        client=view.client_id or unknown,
+        client=view.client_id or ELLIPSIS,
         scopes=SCOPES_HERE,
     )
     # Put in afterwards: a list of addresses is longer than what a name in a sentence may be.
-    sent = text.replace(SCOPES_HERE, ",".join(view.scopes))
+    sent = text.replace(SCOPES_HERE, ", ".join(view.scopes))
     return card(
         screen,
         "link",
-        section(paragraph(sent), buttons(button(words.t("Back"), screen.press("back")))),
+        section(paragraph(sent), unknown, buttons(button(words.t("Back"), screen.press("back")))),
         header=header(words.t("What you send to your administrator")),
     )

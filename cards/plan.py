@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cards.access import role_word
 from cards.hidden import FIELD_WORDS
 from cards.screen import Card, Screen, card
-from cards.widgets import button, footer, header, paragraph, problem, section
+from cards.widgets import Widget, button, footer, header, paragraph, problem, row, section
 from cards.words import Words
 from sharing.plan import Plan, PlanKind, roughly
 
@@ -31,10 +32,20 @@ def preview_card(screen: Screen, view: PreviewView) -> Card:
     return card(
         screen,
         "preview",
-        section(problem(moved_words(words)) if view.moved else None, [paragraph(line) for line in plan_lines(words, view.plan)]),
+        section(
+            problem(moved_words(words)) if view.moved else None,
+            _access_row(words, view.plan),
+            [paragraph(line) for line in plan_lines(words, view.plan)],
+        ),
         header=header(words.t("Preview"), subtitle=view.name),
         footer=footer(button(view.word, screen.press(view.press, **dict(view.parameters))), button(words.t("Cancel"), screen.press("back"))),
     )
+
+
+def _access_row(words: Words, plan: Plan) -> Widget | None:
+    if plan.kind is not PlanKind.SHARE or plan.role is None:
+        return None
+    return row(role_word(words, plan.role), above=words.t("Access"))
 
 
 def moved_words(words: Words) -> str:
