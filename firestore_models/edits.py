@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from firestore_models import claims, conflicts, contacts, labels, passing, trash
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.ids import contact_id
-from firestore_models.labels import Head, Label
+from firestore_models.labels import Head, Label, LabelKind
 from firestore_models.rights import NotAllowed, NotFound, check_not_barred, read_actor, read_contact, require
 from firestore_models.store import Db, Transaction, transact
 from sharing.lens import Hidden, absorb, hidden_cap, project, refused
@@ -242,12 +242,20 @@ def remove_from_labels(db: Db, press: Press, contact: str, only: frozenset[str] 
         for label, head in heads.items():
             labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1, live=max(0, head.live - 1)))
         is_deletion = changed.labels <= ended
-        trash.put(transaction, db, press, contact, leaving, is_deletion=is_deletion)
+        own_goes = is_deletion and _takes_own(found, [known[label] for label in leaving], press, is_asked=only is None)
+        trash.put(transaction, db, press, contact, leaving, is_deletion=is_deletion, takes_own=own_goes)
         action = "contact.deleted" if is_deletion else "contact.unlabelled"
         claims.record(db, transaction, press, action, about=[contact, *sorted(leaving)], tenant=found.tenant)
         return changed
 
     return transact(db, work)
+
+
+def _takes_own(contact: Contact, left: Iterable[Label], press: Press, *, is_asked: bool) -> bool:
+    """Whether the owner's own Google contact goes to the trash too: he asked for the deletion himself, or shares his whole address book, where
+    there is no label that it could lose (amendments.md, B2)."""
+    asked_himself = is_asked and press.actor == contact.owner
+    return asked_himself or any(label.kind is LabelKind.EVERYTHING and label.owner == contact.owner for label in left)
 
 
 def changed_fields(before: Person, after: Person) -> tuple[str, ...]:

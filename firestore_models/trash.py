@@ -32,20 +32,28 @@ PURGED = "purged"  # the origin of a contact whose values were erased; what is l
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """One contact that left one label. `is_deletion`: it left every label it was in."""
+    """One contact that left one label. `is_deletion`: it left every label it was in; `takes_own`: its owner's own contact goes with it."""
 
     label: str
     contact: str
     by: str  # account key
     at: datetime
     is_deletion: bool
+    takes_own: bool = False
 
 
-def put(transaction: Transaction, db: Db, press: Press, contact: str, left: Iterable[str], *, is_deletion: bool) -> None:
+def put(transaction: Transaction, db: Db, press: Press, contact: str, left: Iterable[str], *, is_deletion: bool, takes_own: bool = False) -> None:
     """Write down what leaves labels, in the transaction that takes it out."""
     for label in left:
-        row = {"label": label, "contact": contact, "by": press.actor, "at": press.at, "is_deletion": is_deletion}
+        row = {"label": label, "contact": contact, "by": press.actor, "at": press.at, "is_deletion": is_deletion, "takes_own": takes_own}
         transaction.set(_reference(db, label, contact), row)
+
+
+def takes_own(db: Db, contact: str) -> bool:
+    """Whether the latest deletion of a contact is one that its owner's own Google contact goes with."""
+    query = db.collection("trash").where(filter=FieldFilter("contact", "==", contact))
+    rows = sorted((_row(snapshot) for snapshot in query.stream()), key=lambda row: row.at)
+    return bool(rows) and rows[-1].takes_own
 
 
 def of_label(db: Db, label: str, now: datetime) -> list[Discarded]:
@@ -161,4 +169,4 @@ def _reference(db: Db, label: str, contact: str) -> firestore.DocumentReference:
 
 def _row(snapshot: Snapshot) -> Discarded:
     data = snapshot.to_dict() or {}
-    return Discarded(data["label"], data["contact"], data["by"], data["at"], data["is_deletion"])
+    return Discarded(data["label"], data["contact"], data["by"], data["at"], data["is_deletion"], data.get("takes_own", False))

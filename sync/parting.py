@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from firestore_models.accounts import Account
+from firestore_models import trash
 from firestore_models.contacts import Contact
 from firestore_models.copies import CopyState, Entry
 from sync import copying
@@ -18,12 +18,15 @@ BATCH = 200
 ATTEMPTS = 3
 
 
-def is_erased(account: Account, contact: Contact, entry: Entry) -> bool:
+def is_erased(work: Work, contact: Contact, entry: Entry) -> bool:
     """Whether this contact of the account's own goes to the trash of its Google Contacts: it was in a label that its owner deleted together
-    with its contacts, and in no other that still stands."""
+    with its contacts, and in no other that still stands; or it was itself deleted, by him or out of his whole address book."""
+    account = work.account
     if not contact.is_own(account.key) or entry.state is CopyState.ADOPTED:
         return False
-    return any(reach.erases and reach.leaving and label in contact.labels for label, reach in account.reach.items())
+    if any(reach.erases and reach.leaving and label in contact.labels for label, reach in account.reach.items()):
+        return True
+    return not contact.labels and trash.takes_own(work.engine.db, contact.id)
 
 
 def unmark(work: Work, resources: Sequence[str]) -> None:

@@ -44,7 +44,7 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     # What stands for a contact of one's own label is one's own, also when a card or a restore made it: it stays.
     own = [step for step in steps if isinstance(step, Remove) and present[step.contact].is_own(work.account.key)]
     parting = [*(step for step in steps if isinstance(step, Unlink)), *(Unlink(step.contact, step.entry) for step in own)]
-    erased = frozenset(step.contact for step in parting if is_erased(work.account, present[step.contact], step.entry))
+    erased = frozenset(step.contact for step in parting if is_erased(work, present[step.contact], step.entry))
     ends = [step for step in steps if isinstance(step, Remove) and step not in own]
     ends += [Remove(step.contact, step.entry) for step in parting if step.contact in erased]
     _remove(work, present, ends, erased)

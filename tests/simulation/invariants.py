@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from firestore_models import accounts, contacts, labels
+from firestore_models import accounts, contacts, labels, trash
 from firestore_models.accounts import AccountState
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
@@ -64,13 +64,19 @@ class Watch:
             self._i18(email, str(resource))
 
     def _i18(self, email: str, resource: str) -> None:
-        """What somebody made himself bears no marker of ours: whatever ends, it stays."""
+        """What somebody made himself bears no marker of ours: whatever ends, it stays, unless it was itself deleted: by him in the panel, or out
+        of the whole address book that he shares."""
         try:
             marker = copying.marker_of(self.place.google.book(email).contact(resource))
         except KeyError:
             return
-        if marker is None:
+        if marker is None and not self._was_deleted(email, resource):
             self.problems.append(f"I18: {resource}, which {email} made himself, was deleted by us")
+
+    def _was_deleted(self, email: str, resource: str) -> bool:
+        with self.place.quietly():
+            known = _entries(self.town, self.place.key(email)).items()
+            return any(entry.resource == resource and trash.takes_own(self.place.db, name) for name, entry in known)
 
     def _look(self, email: str, resource: str, person: dict[str, Any], *, is_new: bool) -> None:
         key = self.place.key(email)
