@@ -17,7 +17,7 @@ ELLIPSIS = "…"
 # that a widget cleans again.
 _REORDERING = re.compile("(\u2068[^\n\u202a-\u202e\u2066-\u2069]*\u2069)|[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile("(?:(?!(?<=\\d)[\u00a0\u202f]\\d)[^\\S\n])+")  # not the one that keeps a French 1 000 on one line
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 _FSI, _PDI, _JOINER = "\u2068", "\u2069", "\u200d"
 

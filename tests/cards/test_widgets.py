@@ -55,6 +55,7 @@ def test_controls_and_direction_tricks_are_taken_out_and_joiners_stay() -> None:
     assert clean("a\x00b\u202ec\u2066d") == "a bcd"
     assert clean("می\u200cخواهم") == "می\u200cخواهم"
     assert clean("  one \r\n\r\n two  ") == "one\ntwo"
+    assert clean("312 sur 1\u202f000\u00a0!") == "312 sur 1\u202f000 !"
     assert isolate("Ann") == "Ann"
 
 
