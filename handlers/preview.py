@@ -31,9 +31,7 @@ def is_planned(event: Event) -> bool:
 
 
 def typed(event: Event) -> Event:
-    """The press of a preview, with what was typed into the form before it."""
-    if not is_planned(event):
-        return event
+    """The press of a second look, with what was typed into the form before it."""
     return replace(event, inputs={name: (value,) for name in TYPED if (value := event.parameters.get(name, ""))})
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cards.confirm import confirm_card
 from cards.connect import Reason
 from cards.done import Done, invited, several_invited, shared, undone
+from cards.questions import share_outside
 from cards.screen import Card
 from cards.share import ACCESS, MOBILE, PEOPLE, Refusal, Refused, ShareAction, ShareView, share_card
 from cards.words import Words
@@ -33,6 +35,7 @@ from sync import turn
 DRAFT = "share"
 OFFERED = frozenset({ShareAction.PREVIEW})
 UNDO = "share"  # what Undo's token begins with
+SURE = "sure"  # the second question was answered
 ROLES = {role.name.lower(): role for role in Role if role is not Role.OWNER}
 
 
@@ -93,7 +96,8 @@ def previewed(event: Event, book: Context) -> Answer:
 
 def save(event: Event, book: Context) -> Answer:
     """The Share button: all of the box or nothing of it. On a preview it does what was shown there, or shows it anew."""
-    event, is_planned = preview.typed(event), preview.is_planned(event)
+    is_second_look = preview.is_planned(event) or bool(event.parameters.get(SURE))
+    event = preview.typed(event) if is_second_look else event
     account = refreshed(account_of(event, book), event, book)
     if not event.parameters.get("inputs"):
         raise Incomplete
@@ -104,6 +108,8 @@ def save(event: Event, book: Context) -> Answer:
     read = recipients.read(event.text(PEOPLE), account, book)
     if read.refused:
         return _refused(event, book, view, read.refused)
+    if not is_second_look and (outsiders := _taking_everything_out(account, view, read)):
+        return _asked_again(event, book, view, outsiders)
     said, undo = _said(book.words(event), view.name, read.recipients, account), ""
     try:
         undo = _carry_out(event, book, account, view, read, book.press(event, account.key, said))
@@ -114,7 +120,25 @@ def save(event: Event, book: Context) -> Answer:
     except AlreadyDone as before:
         said = before.said
     drafts.end(book, account)
-    return Show(_after(event, book, view, said, undo), How.ROOT if is_planned else How.BENEATH, toast=said, changed=True)
+    return Show(_after(event, book, view, said, undo), How.ROOT if is_second_look else How.BENEATH, toast=said, changed=True)
+
+
+def _taking_everything_out(account: Account, view: ShareView, read: Read) -> list[str]:
+    """Those outside the sharer's domain whom a whole address book, later contacts included, would go to."""
+    reach = account.present.get(view.label)
+    is_everything = view.label == EVERYTHING or (reach is not None and reach.kind == LabelKind.EVERYTHING)
+    if view.contact or not is_everything or account.tenant.startswith("u:"):  # somebody standing alone has no domain to leave
+        return []
+    tenants = [(each.account.address, each.many.tenant if each.many is not None else each.account.tenant) for each in read.recipients]
+    return [address for address, tenant in tenants if tenant != account.tenant and not address.endswith("@" + account.tenant)]
+
+
+def _asked_again(event: Event, book: Context, view: ShareView, outsiders: list[str]) -> Answer:
+    """The second question before a whole address book leaves the domain. Nothing is done yet."""
+    typed = {name: value for name in preview.TYPED if (value := event.text(name))}
+    parameters = {"label": view.label, "inputs": event.parameters["inputs"], SURE: "1", **typed}
+    question = share_outside(book.words(event), view.name, ", ".join(outsiders), parameters=tuple(parameters.items()))
+    return Show(confirm_card(book.screen(event, carry=mail.handed_on(event)), question))
 
 
 def _typed(event: Event, view: ShareView) -> ShareView:
