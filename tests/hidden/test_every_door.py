@@ -62,7 +62,8 @@ def walked(log: list[str]) -> tuple[Listening, dict[str, EveryDoor]]:
     handler = Kept(level=logging.DEBUG)
     root = logging.getLogger()
     root.addHandler(handler)
-    before, root.level = root.level, logging.DEBUG
+    before = root.level
+    root.setLevel(logging.DEBUG)  # forgets what loggers remember of the level before
     try:
         world = furnished()
         world.google.add_account(BOB, "Bob Bakker", admin=True)
@@ -71,7 +72,7 @@ def walked(log: list[str]) -> tuple[Listening, dict[str, EveryDoor]]:
         return world, {email: walk(world, email) for email in (MARTA, BOB)}
     finally:
         root.removeHandler(handler)
-        root.level = before
+        root.setLevel(before)
 
 
 def test_every_press_is_visited_by_a_walk(walked: tuple[Listening, dict[str, EveryDoor]]) -> None:
