@@ -20,7 +20,7 @@ from sync import copying
 from sync.desire import MY_CONTACTS, Desired, desire
 from sync.errors import AccountFull, Gone, ValueRefused
 from sync.inbound import came_back
-from sync.pristine import entry_of, origin, remove_stray, remove_twin
+from sync.pristine import entry_of, origin, remove_stray, remove_twin, standing
 from sync.settle import made_groups_again, plain, settle
 from sync.work import Work
 
@@ -44,7 +44,7 @@ def look(work: Work) -> float:
             return 0  # in doubt until there is room for a probe; everything else of the account goes on
     if creating.probe is not None:
         listed, fresh = _listed(work, creating, creating.probe[1])
-        if not fresh and not _is_there(work, creating.probe[1]):
+        if not fresh and standing(work, creating.probe[1]) is None:
             work.set_creating(replace(creating, probe=None))  # its holder deleted the probe: no listing will ever show it
             return 3.0
         if not fresh:
@@ -75,13 +75,6 @@ def _take_back(work: Work, creating: Creating, found: Mapping[str, Contact]) -> 
         return 0
     work.set_creating(replace(creating, looks=creating.looks + 1))
     return 3.0 * float(2**creating.looks)
-
-
-def _is_there(work: Work, resource: str) -> bool:
-    try:
-        return str(work.people.get(resource)["resourceName"]) == resource
-    except Gone:
-        return False
 
 
 def _send_probe(work: Work, wanted: Mapping[str, Desired | None]) -> Creating:

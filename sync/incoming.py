@@ -24,7 +24,7 @@ from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
 from sync.label_watch import vanished
 from sync.poll import News, is_tombstone, previous_names
-from sync.pristine import entry_of, origin, remove_stray, remove_twin
+from sync.pristine import entry_of, origin, remove_stray, remove_twin, standing
 from sync.settle import settle
 from sync.work import Work
 
@@ -235,16 +235,9 @@ def _marked(reading: Reading, marker: str, person: Json) -> None:
         work.set_entry(marker, entry_of(desired, came_from, person, groups))
         reading.by_resource[str(person["resourceName"])] = marker
         _known(reading, marker, person)
-    elif entry.resource != person["resourceName"] and came_from.is_untouched and _is_alive(work, entry.resource):
+    elif entry.resource != person["resourceName"] and came_from.is_untouched and standing(work, entry.resource) is not None:
         # Holding what we wrote, it is our twin; else its holder's own by now: the marker was copied along.
         remove_twin(work, contact, desired.hidden, person)
-
-
-def _is_alive(work: Work, resource: str) -> bool:
-    try:
-        return str(work.people.get(resource)["resourceName"]) == resource
-    except Gone:
-        return False
 
 
 def _unknown(reading: Reading, person: Json) -> None:

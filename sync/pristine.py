@@ -57,7 +57,7 @@ def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups:
 
 def remove_twin(work: Work, contact: Contact, hidden: Hidden, listed: Mapping[str, Any]) -> None:
     """Delete a second copy that holds only what we wrote. A list may be older than what its holder typed, so it is looked at once more."""
-    person = _now(work, listed)
+    person = standing(work, str(listed["resourceName"]))
     if person is not None and origin(work.engine.db, contact, hidden, person, work.account.region).is_untouched:
         work.hold()
         work.people.delete(str(person["resourceName"]))
@@ -66,18 +66,19 @@ def remove_twin(work: Work, contact: Contact, hidden: Hidden, listed: Mapping[st
 def remove_stray(work: Work, contact: Contact, listed: Mapping[str, Any]) -> None:
     """Delete a copy that its account should not have, unless its holder has typed into it. Whatever was hidden from him then: it holds no value
     but those of one state of the contact."""
-    person = _now(work, listed)
+    person = standing(work, str(listed["resourceName"]))
     if person is not None and _is_part(work, contact, comparable(from_google(person), work.account.region)):
         work.hold()
         work.people.delete(str(person["resourceName"]))
 
 
-def _now(work: Work, listed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def standing(work: Work, resource: str) -> Mapping[str, Any] | None:
+    """A contact as a direct read shows it; None when it is gone, or answers under another name because it was merged or renamed."""
     try:
-        person = work.people.get(str(listed["resourceName"]))
+        person = work.people.get(resource)
     except Gone:
         return None
-    return person if person["resourceName"] == listed["resourceName"] else None
+    return person if str(person["resourceName"]) == resource else None
 
 
 def _is_part(work: Work, contact: Contact, came: Person) -> bool:
