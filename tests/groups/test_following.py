@@ -21,6 +21,15 @@ def in_team(world: World, *people: str) -> None:
     shared(world, TEAM)
 
 
+def take_from_the_team(world: World) -> None:
+    """Alice ends the group's access to her label."""
+    panel = at_label(world.person(ALICE))
+    panel.press("Members")
+    panel.press_row("Verkoop")
+    panel.press("Remove")
+    panel.press("Confirm")
+
+
 def test_sync_now_of_a_joiner_brings_the_label_at_once(world: World) -> None:
     in_team(world, BOB)
     carol = world.person(CAROL)
@@ -117,11 +126,7 @@ def test_who_is_in_two_groups_has_one_copy_and_keeps_it_until_the_last_path_ends
 def test_a_member_who_is_named_too_keeps_the_label_when_the_group_is_taken_away(world: World) -> None:
     in_team(world, BOB, CAROL)
     shared(world, BOB)
-    panel = at_label(world.person(ALICE))
-    panel.press("Members")
-    panel.press_row("Verkoop")
-    panel.press("Remove")
-    panel.press("Confirm")
+    take_from_the_team(world)
     world.settle()
     assert has(world, BOB)
     assert not has(world, CAROL)
@@ -132,11 +137,7 @@ def test_a_grant_taken_away_before_it_was_carried_out_reaches_nobody(world: Worl
     klanten(world)
     team(world)
     share(world.person(ALICE), TEAM)
-    panel = at_label(world.person(ALICE))
-    panel.press("Members")
-    panel.press_row("Verkoop")
-    panel.press("Remove")
-    panel.press("Confirm")
+    take_from_the_team(world)
     world.settle()
     assert not has(world, BOB)
     assert not has(world, CAROL)
@@ -144,11 +145,7 @@ def test_a_grant_taken_away_before_it_was_carried_out_reaches_nobody(world: Worl
 
 def test_a_group_that_was_taken_away_and_given_again_is_reached_again(world: World) -> None:
     in_team(world, BOB)
-    panel = at_label(world.person(ALICE))
-    panel.press("Members")
-    panel.press_row("Verkoop")
-    panel.press("Remove")
-    panel.press("Confirm")
+    take_from_the_team(world)
     world.settle()
     assert not has(world, BOB)
     shared(world, TEAM)
@@ -158,11 +155,7 @@ def test_a_group_that_was_taken_away_and_given_again_is_reached_again(world: Wor
 
 def test_who_left_meanwhile_does_not_come_back_with_a_group_given_again(world: World) -> None:
     in_team(world, BOB, CAROL)
-    panel = at_label(world.person(ALICE))
-    panel.press("Members")
-    panel.press_row("Verkoop")
-    panel.press("Remove")
-    panel.press("Confirm")
+    take_from_the_team(world)
     world.google.remove_member(TEAM, CAROL)
     shared(world, TEAM)
     minutes(world)
@@ -208,11 +201,7 @@ def test_i14_a_group_in_which_nothing_happens_costs_no_write(world: World) -> No
 
 def test_a_group_that_no_label_is_shared_with_is_not_read(world: World) -> None:
     in_team(world, BOB)
-    panel = at_label(world.person(ALICE))
-    panel.press("Members")
-    panel.press_row("Verkoop")
-    panel.press("Remove")
-    panel.press("Confirm")
+    take_from_the_team(world)
     minutes(world)
     world.google.calls.clear()
     minutes(world)
@@ -270,11 +259,7 @@ def test_taking_a_grant_from_a_large_group_is_carried_out_stretch_by_stretch(wor
         world.google.add_account(address, "Mens")
     in_team_unsettled(world, *people)
     carry_out(world)
-    panel = at_label(world.person(ALICE))
-    panel.press("Members")
-    panel.press_row("Verkoop")
-    panel.press("Remove")
-    panel.press("Confirm")
+    take_from_the_team(world)
     most = carry_out(world)
     assert most <= 5 * STRETCH
     reached = [each.to_dict() or {} for each in world.db.collection("accounts").stream()]
