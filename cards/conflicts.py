@@ -70,8 +70,9 @@ def _side(screen: Screen, line: ConflictLine, side: SideView, now: datetime, *, 
     words = screen.words
     text = value_words(words, line.field, side.value)
     press = screen.press("conflicts/keep", conflict=line.id, keep=keep)
+    field = words.t(FIELD_WORDS[line.field])
     return (
-        row(text, above=words.t(FIELD_WORDS[line.field]), below=who_and_when(words, side.who, side.at, now)),
+        row(text, above=words.t("{field} · in use now", field=field) if keep == "kept" else field, below=who_and_when(words, side.who, side.at, now)),
         buttons(button(words.t("Keep this"), press)),
     )
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from cards.done import Done, done_section
-from cards.hidden import FIELD_WORDS
+from cards.notices import NoticeLine, notice_widgets
 from cards.screen import Card, Screen, card
 from cards.text import line
-from cards.widgets import Button, Section, Widget, button, buttons, header, icon, note, row, section
+from cards.widgets import Section, Widget, button, buttons, header, icon, note, row, section
 from cards.words import Words, msgid
 
 LABELS_SHOWN = 25
@@ -30,44 +31,45 @@ class Standing(Enum):
 class Trouble(Enum):
     """What stops an account as a whole."""
 
-    PERMISSION_LOST = "permission_lost"
+    NOT_CONNECTED = "not_connected"
+    CONSENT_LOST = "consent_lost"
+    DOMAIN_LOST = "domain_lost"
+    BLOCKED = "blocked"
+    SWITCHED_OFF = "switched_off"
     SUSPENDED = "suspended"
     FULL = "full"
 
 
+# What happened, and who can change it. Whatever it is, the account goes on where it stopped.
 TROUBLE_WORDS = {
-    Trouble.PERMISSION_LOST: msgid(
-        "Permission lost. Google no longer lets Commonbook work for this account; it goes on where it stopped once it may."
+    Trouble.NOT_CONNECTED: msgid("Not connected. What you share and what others share with you waits until you connect."),
+    Trouble.CONSENT_LOST: msgid("Permission lost. Google no longer has your consent; connect again, and it goes on where it stopped."),
+    Trouble.DOMAIN_LOST: msgid(
+        "Permission lost. Google no longer lets Commonbook work for {domain}; its administrator can give it back, and it goes on where it stopped."
     ),
+    Trouble.BLOCKED: msgid("Permission lost. Your administrator has not allowed Commonbook; they can allow it in the Admin console."),
+    Trouble.SWITCHED_OFF: msgid("Permission lost. Google Contacts is switched off for this account; your administrator can switch it on."),
     Trouble.SUSPENDED: msgid("Google says that this account is suspended or deleted. Your administrator can change that."),
     Trouble.FULL: msgid("Your Google Contacts is full. Nothing new is added until you make room there; changes still arrive."),
 }
 
 
-class NoticeSort(Enum):
-    """What a notice tells, with the words for it."""
-
-    REVERTED = "reverted"
-    RETURNED = "returned"
-    RELABELLED = "relabelled"
-    FROZEN = "frozen"
-    HELD = "held"
-
-
 @dataclass(frozen=True, slots=True)
 class LabelHealth:
-    """`behind` counts changes on their way; `held` deletions that wait for this reader's decision."""
+    """`behind` counts changes on their way; `held` deletions that wait for this reader's decision. `has_grantees`: others have it, and how
+    sync stands with them is the reader's to see."""
 
     id: str
     name: str
     standing: Standing
     behind: int = 0
     held: int = 0
+    has_grantees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A contact that was set aside, by name, and why, in Google's words."""
+    """A contact that was set aside, by name, and why: in Google's words, or the name of a trouble that has none."""
 
     contact: str
     name: str
@@ -75,56 +77,78 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeLine:
-    """`name` is the contact's (or for HELD the label's), as the reader may see it today; `fields` are People fields."""
+class Waiting:
+    """Until when, and why: Google asks for it, or did not answer."""
 
-    id: str
-    sort: NoticeSort
-    contact: str
-    name: str
-    at: datetime
-    fields: tuple[str, ...] = ()
+    until: datetime
+    is_silence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HealthView:
+    """`may_connect`: its owner puts it right by consenting; `domain`: whose administrator does. `photos`: some are still on their way."""
+
     now: datetime
     trouble: Trouble | None = None
-    waiting_until: datetime | None = None
+    waiting: Waiting | None = None
     labels: tuple[LabelHealth, ...] = ()
     aside: tuple[Aside, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
-    may_connect: bool = False  # its owner alone can put it right, by consenting again
+    may_connect: bool = False
+    domain: str = ""
+    photos: bool = False
 
 
 def health_card(screen: Screen, view: HealthView, *, done: Done | None = None) -> Card:
     """The whole panel; what is in order takes one line a label."""
     words = screen.words
+    labels, aside, notices = view.labels[:LABELS_SHOWN], view.aside[:ASIDE_SHOWN], view.notices[:NOTICES_SHOWN]
     return card(
         screen,
         "health",
         _account_section(screen, view),
-        section([_label_row(screen, label) for label in view.labels[:LABELS_SHOWN]], title=words.t("Labels"), shown=10),
-        section([_aside_row(screen, each) for each in view.aside[:ASIDE_SHOWN]], title=words.t("Set aside")),
-        section([widget for each in view.notices[:NOTICES_SHOWN] for widget in _notice(screen, each, view.now)], title=words.t("Good to know")),
+        section([_label_row(screen, label) for label in labels], _more(words, view.labels, labels), title=words.t("Labels"), shown=10),
+        section([_aside_row(screen, each) for each in aside], _more(words, view.aside, aside), title=words.t("Set aside")),
+        section(
+            [widget for each in notices for widget in notice_widgets(screen, each, view.now)],
+            _more(words, view.notices, notices),
+            title=words.t("Good to know"),
+        ),
         header=header(words.t("Sync")),
         on_top=[done_section(screen, done)],
     )
 
 
+def _more(words: Words, every: Sized, shown: Sized) -> Widget | None:
+    """What a card has no room for is counted."""
+    rest = len(every) - len(shown)
+    return note(words.n("And 1 more.", "And {n} more.", rest)) if rest else None
+
+
 def _account_section(screen: Screen, view: HealthView) -> Section | None:
     words = screen.words
-    waits = words.t("Google lets us go on at {time}.", time=words.time(view.waiting_until)) if view.waiting_until is not None else ""
-    is_quiet = not (view.trouble or waits or view.aside or view.notices or any(label.standing is not Standing.IN_STEP for label in view.labels))
+    stands = all(label.standing is Standing.IN_STEP and not label.held for label in view.labels)
+    is_quiet = stands and not (view.trouble or view.waiting or view.aside or view.notices or view.photos)
     return section(
-        row(words.t(TROUBLE_WORDS[view.trouble]), start=icon("PERSON")) if view.trouble else None,
-        row(waits, start=icon("CLOCK")) if waits else None,
+        row(words.t(TROUBLE_WORDS[view.trouble], domain=view.domain), start=icon("PERSON")) if view.trouble else None,
+        _waiting_row(words, view.waiting) if view.waiting else None,
+        row(words.t("Photos are still on their way: Google takes them one by one."), start=icon("CLOCK")) if view.photos else None,
         note(words.t("Everything is in step.")) if is_quiet else None,
         buttons(
             button(words.t("Connect"), screen.opens("connect")) if view.may_connect else None,
+            button(words.t("I administer {domain}", domain=view.domain), screen.press("connect/domain")) if view.domain else None,
+            button(words.t("Open Google Contacts"), screen.google_contacts()) if view.trouble is Trouble.FULL else None,
             button(words.t("Sync now"), screen.press("sync/now")),
         ),
     )
+
+
+def _waiting_row(words: Words, waiting: Waiting) -> Widget:
+    why = words.t("Google Contacts did not answer.") if waiting.is_silence else words.t("Google takes only so many changes at a time.")
+    goes_on = words.t("Google lets us go on at {time}.", time=words.time(waiting.until))
+    text = words.t("We try again at {time}.", time=words.time(waiting.until)) if waiting.is_silence else goes_on
+    by_itself = words.t("What waits goes out by itself.")
+    return row(text, below=f"{why} {by_itself}", start=icon("CLOCK"))
 
 
 def _label_row(screen: Screen, label: LabelHealth) -> Widget:
@@ -132,7 +156,8 @@ def _label_row(screen: Screen, label: LabelHealth) -> Widget:
     waiting = words.n("1 removed contact waits for your decision.", "{n} removed contacts wait for your decision.", label.held) if label.held else ""
     review = button(words.t("Review"), screen.press("deletions/review", label=label.id)) if label.held else None
     below = " · ".join(part for part in (_standing_words(words, label), waiting) if part)
-    return row(line(label.name), below=below, start=icon("BOOKMARK"), on_click=screen.press("label/open", label=label.id), press=review)
+    press = "health/label" if label.has_grantees and label.standing is not Standing.GONE else "label/open"
+    return row(line(label.name), below=below, start=icon("BOOKMARK"), on_click=screen.press(press, label=label.id), press=review)
 
 
 def _standing_words(words: Words, label: LabelHealth) -> str:
@@ -143,43 +168,15 @@ def _standing_words(words: Words, label: LabelHealth) -> str:
             return words.t("Its contacts are being read from Google Contacts")
         case Standing.GONE:
             return words.t("This label is gone from your Google Contacts.")
-    return words.n("1 change on its way", "{n} changes on their way", label.behind)
+    return behind_words(words, label.behind)
+
+
+def behind_words(words: Words, behind: int) -> str:
+    return words.n("1 change on its way", "{n} changes on their way", behind)
 
 
 def _aside_row(screen: Screen, each: Aside) -> Widget:
     words = screen.words
-    name = each.name or words.t("A contact")
-    return row(line(name), below=each.reason, start=icon("PERSON"), press=_try_again(screen, each.contact))
-
-
-def _try_again(screen: Screen, contact: str) -> Button:
-    return button(screen.words.t("Try again"), screen.press("health/retry", contact=contact))
-
-
-def _notice(screen: Screen, each: NoticeLine, now: datetime) -> tuple[Widget | None, Widget | None]:
-    words = screen.words
-    retry = _try_again(screen, each.contact) if each.sort is NoticeSort.FROZEN else None
-    dismiss = button(words.t("Dismiss"), screen.press("health/dismiss", notice=each.id))
-    return row(_notice_words(words, each), below=words.ago(each.at, now), start=icon("DESCRIPTION")), buttons(retry, dismiss)
-
-
-def _notice_words(words: Words, each: NoticeLine) -> str:
-    name = each.name or words.t("A contact")
-    fields = ", ".join(words.t(FIELD_WORDS[field]) for field in each.fields if field in FIELD_WORDS)
-    match each.sort:
-        case NoticeSort.REVERTED if each.fields == ("photos",):
-            return words.t("Your photo of {name} was undone: you may not change that.", name=name)
-        case NoticeSort.REVERTED:
-            return words.t(
-                "Your change of {name} ({fields}) was undone: you may not change that. What you typed is kept as your private comment.",
-                name=name,
-                fields=fields,
-            )
-        case NoticeSort.RETURNED:
-            return words.t("{name} came back: somebody changed it meanwhile, or you may not remove it.", name=name)
-        case NoticeSort.RELABELLED:
-            return words.t("{name} stands under your label, but nobody else gets it: you may not reshare it.", name=name)
-        case NoticeSort.FROZEN:
-            return words.t("{name} is left alone in your account: another program keeps rewriting it.", name=name)
-        case NoticeSort.HELD:
-            return words.t("What you removed from {name} waits for a decision by its owner.", name=name)
+    reason = words.t("Google did not take it.") if each.reason.isidentifier() or not each.reason else words.t("Google says: {text}", text=each.reason)
+    press = button(words.t("Try again"), screen.press("health/retry", contact=each.contact))
+    return row(line(each.name or words.t("A contact")), below=reason, start=icon("PERSON"), press=press)

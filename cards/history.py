@@ -11,6 +11,7 @@ from cards.done import Done, done_section
 from cards.hidden import FIELD_WORDS
 from cards.lists import ONE_PAGE, Pager, pager_buttons
 from cards.screen import Card, Screen, card
+from cards.text import isolate
 from cards.widgets import Section, Widget, button, header, icon, note, row, section
 from cards.words import Words, msgid
 from sharing.person import Value
@@ -20,6 +21,7 @@ ORIGIN_WORDS = {
     "google": msgid("In Google Contacts"),
     "take_in": msgid("First read from Google Contacts"),
     "undo": msgid("Taken back"),
+    "settled": msgid("Chosen under Conflicts"),
 }
 FIELDS_SHOWN = 2  # of one change, with their values: 25 changes must fit a card
 
@@ -82,14 +84,23 @@ def _change_section(screen: Screen, view: HistoryView, line: ChangeLine) -> Sect
     origin = words.t(ORIGIN_WORDS.get(line.origin, ORIGIN_WORDS["card"]))
     return section(
         row(head, below=f"{who_and_when(words, line.who, line.at, view.now)} · {origin}", start=icon("CLOCK"), press=undo),
-        [_field_row(words, change) for change in line.fields[:FIELDS_SHOWN] if change.before or change.after],
+        _field_rows(words, [change for change in line.fields if change.before or change.after]),
     )
 
 
-def _field_row(words: Words, change: FieldChange) -> Widget:
+def _field_rows(words: Words, changes: list[FieldChange]) -> list[Widget]:
+    """A row for each field; where a change has more than a few, the last row has all the rest, a line for each."""
+    if len(changes) <= FIELDS_SHOWN:
+        return [row(_change_words(words, change), above=words.t(FIELD_WORDS[change.field])) for change in changes]
+    rest = changes[FIELDS_SHOWN - 1 :]
+    lines = "\n".join(f"{words.t(FIELD_WORDS[each.field])} · {_change_words(words, each)}" for each in rest)
+    return [*_field_rows(words, changes[: FIELDS_SHOWN - 1]), row(lines)]
+
+
+def _change_words(words: Words, change: FieldChange) -> str:
     gone = [value for value in change.before if value not in change.after]
     new = [value for value in change.after if value not in change.before]
     before = ", ".join(value_words(words, change.field, value) for value in gone)
     after = ", ".join(value_words(words, change.field, value) for value in new)
     nothing = words.t("nothing")
-    return row(f"{before or nothing} → {after or nothing}", above=words.t(FIELD_WORDS[change.field]))
+    return f"{isolate(before or nothing)} → {isolate(after or nothing)}"

@@ -76,6 +76,7 @@ READS = frozenset(
         "administration/take-over",
         "administration/choose",
         "health/open",
+        "health/label",
     }
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cards.conflicts import PAGE, ConflictLine, SideView, conflicts_card
 from cards.done import Done, settled
@@ -93,7 +93,8 @@ def keep(event: Event, book: Context) -> Answer:
         raise NotThere
     said = settled(book.words(event))
     try:
-        edited = edits.settle_conflict(book.db, book.press(event, account.key, said), conflict, keep_other=which == "other")
+        press = replace(book.press(event, account.key, said), origin="settled")
+        edited = edits.settle_conflict(book.db, press, conflict, keep_other=which == "other")
     except AlreadyDone as before:
         said = before.said
     else:

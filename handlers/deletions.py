@@ -18,7 +18,7 @@ from handlers import administrators, home, letters, showing
 from handlers import label as label_card
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
-from handlers.errors import NotAllowed, NotThere
+from handlers.errors import NotAllowed
 from handlers.event import Event
 from handlers.signing_in import account_of
 from sharing.roles import Action, may
@@ -80,8 +80,8 @@ def review(event: Event, book: Context) -> Answer:
     if not decides:
         raise NotAllowed(label.owner_name)
     found = held.get(book.db, label.id)
-    if not found.waiting:
-        raise NotThere
+    if not found.waiting:  # decided meanwhile
+        return Show(deletions_card(book.screen(event), _waiting(book, account)), How.UPDATE)
     head = labels.get_heads(book.db, [label.id])[label.id]
     page = event.parameters.get("page", "")
     pager = Pager.at(page, total=len(found.waiting))
@@ -129,7 +129,10 @@ def _decided(event: Event, book: Context, *, is_let_go: bool) -> Answer:
     except AlreadyDone as before:
         said = before.said
     else:
-        book.queue.fan_out(label.id)
+        if not decided.contacts:
+            said = words.t("Somebody decided already. Nothing was changed.")
+        else:
+            book.queue.fan_out(label.id)
         for key in decided.accounts:
             book.queue.drain(key)
     rest = _waiting(book, account)

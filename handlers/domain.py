@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cards.domain import DomainView, domain_card, domain_link_card
 from cards.screen import Card
-from firestore_models.accounts import DELEGATED, Account
+from firestore_models.accounts import DELEGATED, Account, AccountState
 from handlers.answer import Answer, How, Show
 from handlers.connect import domain_of
 from handlers.context import Context
@@ -23,7 +23,7 @@ def opened(event: Event, book: Context) -> Answer:
 def check(event: Event, book: Context) -> Answer:
     """Check: whether Google lets us act for this very account in the background."""
     account = refreshed(account_of(event, book), event, book)
-    return Show(_card(event, book, account, is_refused=account.credential != DELEGATED), How.UPDATE)
+    return Show(_card(event, book, account, is_refused=not _is_delegated(account)), How.UPDATE)
 
 
 def link(event: Event, book: Context) -> Answer:
@@ -40,4 +40,9 @@ def _view(book: Context, account: Account) -> DomainView:
     if not domain:
         raise NotThere
     client_id, scopes = book.google.delegation
-    return DomainView(domain, client_id, scopes, is_connected=account.credential == DELEGATED)
+    return DomainView(domain, client_id, scopes, is_connected=_is_delegated(account))
+
+
+def _is_delegated(account: Account) -> bool:
+    """As far as we know: what was taken back counts no more."""
+    return account.credential == DELEGATED and account.state is not AccountState.PERMISSION_LOST

@@ -5,27 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 
 from cards.done import Done, dismissed, tried_again
-from cards.health import Aside, HealthView, LabelHealth, NoticeLine, NoticeSort, Standing, Trouble, health_card
+from cards.health import Aside, HealthView, LabelHealth, Standing, Trouble, Waiting, health_card
+from cards.notices import LASTING, NoticeSort
 from cards.screen import Card
 from firestore_models import contacts, labels, notices, restore
-from firestore_models.accounts import CONSENTED, Account, AccountState
+from firestore_models.accounts import DELEGATED, Account, AccountState
 from firestore_models.claims import AlreadyDone
 from firestore_models.ids import is_contact_id, is_name
-from firestore_models.labels import Head, LabelState
-from firestore_models.notices import Notice, NoticeKind
-from handlers import deletions, showing, todo
+from firestore_models.labels import Head, Label, LabelState
+from handlers import connect, deletions, showing, todo, told
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import NotThere
 from handlers.event import Event
+from handlers.showing import Shown
 from handlers.signing_in import account_of
 from sharing.person import display_name
+from sharing.roles import Action, may
+from sync.errors import Blocked, ServiceOff
 
-_TROUBLES = {
-    AccountState.PERMISSION_LOST: Trouble.PERMISSION_LOST,
-    AccountState.GONE: Trouble.SUSPENDED,
-    AccountState.FULL: Trouble.FULL,
-}
+_LOST = {Blocked.__name__: Trouble.BLOCKED, ServiceOff.__name__: Trouble.SWITCHED_OFF}
 
 
 def opened(event: Event, book: Context) -> Answer:
@@ -34,31 +33,50 @@ def opened(event: Event, book: Context) -> Answer:
 
 
 def _draw(event: Event, book: Context, account: Account, *, done: Done | None = None) -> Card:
-    told = notices.latest(book.db, account.key)
-    names = _names(book, account, {*account.parked, *(each.contact for each in told if is_contact_id(each.contact))})
+    notes = notices.latest(book.db, account.key)
+    seen = _seen(book, account, {*account.parked, *(each.contact for each in notes if is_contact_id(each.contact))})
+    names = {contact: display_name(shown.view) for contact, shown in seen.items()}
+    lines = [told.line(account, each, seen, names.get(each.contact, "")) for each in notes]
+    trouble = _trouble(account)
     view = HealthView(
         now=book.now(),
-        trouble=_TROUBLES.get(account.state) or (Trouble.FULL if account.lacks else None),  # also while room is being looked for
-        waiting_until=waiting_until(account, book.now()),
+        trouble=trouble,
+        waiting=_waiting(account, book.now()),
         labels=_labels(book, account),
         aside=tuple(Aside(contact, names.get(contact, ""), reason) for contact, reason in sorted(account.parked.items())),
-        notices=tuple(_notice(account, each, names) for each in told),
-        may_connect=account.credential == CONSENTED and account.state is AccountState.PERMISSION_LOST,
+        notices=tuple(told.with_loops(book, account, lines, seen)),
+        may_connect=trouble in (Trouble.NOT_CONNECTED, Trouble.CONSENT_LOST),
+        domain=connect.domain_of(account) if trouble in (Trouble.DOMAIN_LOST, Trouble.BLOCKED) else "",
+        photos=bool(account.photo_pages),
     )
     return health_card(book.screen(event), view, done=done)
 
 
-def waiting_until(account: Account, now: datetime) -> datetime | None:
-    """When Google lets this account go on; None when nothing is waited for."""
+def _trouble(account: Account) -> Trouble | None:
+    """What stops this account as a whole, told apart by who can put it right."""
+    match account.state:
+        case AccountState.PERMISSION_LOST if account.reason in _LOST:
+            return _LOST[account.reason]
+        case AccountState.PERMISSION_LOST:
+            return Trouble.DOMAIN_LOST if account.credential == DELEGATED else Trouble.CONSENT_LOST
+        case AccountState.GONE:
+            return Trouble.SUSPENDED
+    if not connect.is_connected(account):
+        return Trouble.NOT_CONNECTED
+    return Trouble.FULL if account.state is AccountState.FULL or account.lacks else None  # also while room is being looked for
+
+
+def _waiting(account: Account, now: datetime) -> Waiting | None:
+    """When Google lets this account go on, and why not before; None when nothing is waited for."""
     until = account.turn.waiting_until
-    return until if until is not None and until > now else None
+    return Waiting(until, is_silence=account.turn.tries > 0) if until is not None and until > now else None
 
 
-def _names(book: Context, account: Account, wanted: set[str]) -> dict[str, str]:
-    """What to call contacts, through today's lens; those out of reach have no name here."""
+def _seen(book: Context, account: Account, wanted: set[str]) -> dict[str, Shown]:
+    """Contacts through today's lens, by id; those out of reach are not among them."""
     found = list(contacts.get_many(book.db, sorted(wanted)).values()) if wanted else []
     seen = showing.shown(account, found, showing.labels_of(book, account, found)) if found else []
-    return {one.contact.id: display_name(one.view) for one in seen}
+    return {one.contact.id: one for one in seen}
 
 
 def _labels(book: Context, account: Account) -> tuple[LabelHealth, ...]:
@@ -72,8 +90,13 @@ def _labels(book: Context, account: Account) -> tuple[LabelHealth, ...]:
             continue
         standing, behind = _standing(account, label, heads[label], is_gone=label in gone, is_read=known[label].state is LabelState.READY)
         held = len(waiting[label].waiting) if label in waiting else 0
-        rows.append(LabelHealth(label, account.present[label].name, standing, behind, held))
+        rows.append(LabelHealth(label, account.present[label].name, standing, behind, held, has_grantees=_sees_grantees(account, known[label])))
     return tuple(sorted(rows, key=lambda row: (row.standing is Standing.IN_STEP and not row.held, row.name.casefold())))
+
+
+def _sees_grantees(account: Account, label: Label) -> bool:
+    """A wish of the index: the card that it leads to asks the label itself."""
+    return bool(label.grants) and may(account.present[label.id].role, Action.SEE_MEMBERS)
 
 
 def _standing(account: Account, label: str, head: Head, *, is_gone: bool, is_read: bool) -> tuple[Standing, int]:
@@ -83,12 +106,6 @@ def _standing(account: Account, label: str, head: Head, *, is_gone: bool, is_rea
         return Standing.READING, 0
     behind = head.seq - account.cursor(label)
     return (Standing.BEHIND, behind) if behind > 0 else (Standing.IN_STEP, 0)
-
-
-def _notice(account: Account, each: Notice, names: dict[str, str]) -> NoticeLine:
-    label = account.present.get(each.contact) if each.kind is NoticeKind.HELD else None
-    name = label.name if label is not None else names.get(each.contact, "")
-    return NoticeLine(each.id, NoticeSort(each.kind.value), each.contact, name, each.at, each.fields)
 
 
 def retry(event: Event, book: Context) -> Answer:
@@ -111,8 +128,8 @@ def dismiss(event: Event, book: Context) -> Answer:
     """Dismiss a notice."""
     account = account_of(event, book)
     notice = event.parameters.get("notice", "")
-    if not is_name(notice):
-        raise NotThere
+    if not is_name(notice) or any(each.id == notice and NoticeSort(each.kind.value) in LASTING for each in notices.latest(book.db, account.key)):
+        raise NotThere  # what still stands so is not to be forgotten: a contact left alone would be so for ever
     said = dismissed(book.words(event))
     try:
         restore.dismiss(book.db, book.press(event, account.key, said), notice)

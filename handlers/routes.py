@@ -97,6 +97,7 @@ CLICKS = {
     "contact/history": "history.opened",
     "history/undo": "history.undo",
     "health/open": "health.opened",
+    "health/label": "health_label.opened",
     "health/retry": "health.retry",
     "health/dismiss": "health.dismiss",
     "administration/open": "administration.opened",

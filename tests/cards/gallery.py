@@ -32,7 +32,8 @@ from cards.done import Done
 from cards.errors import Problem, ProblemView, error_card, problem_card
 from cards.form import FormView, LabelChoice, form_card
 from cards.groups import GroupFacts
-from cards.health import Aside, HealthView, LabelHealth, NoticeLine, NoticeSort, Standing, Trouble, health_card
+from cards.health import Aside, HealthView, LabelHealth, Standing, Trouble, Waiting, health_card
+from cards.health_label import Cause, GranteeLine, LabelHealthView, label_health_card
 from cards.help import help_card
 from cards.hidden import HiddenFieldsView, hidden_fields_card, show_fields
 from cards.history import ChangeLine, FieldChange, HistoryView, history_card
@@ -46,6 +47,7 @@ from cards.lists import PAGE, Pager, Work
 from cards.mail import AddressesView, Candidate, Known, MailView, OtherAddress, OwnLookup, Several, Unknown, addresses_card, mail_card
 from cards.member import MemberAction, MemberView, member_card
 from cards.members import MemberLine, MembersView, members_card
+from cards.notices import Loop, NoticeLine, NoticeSort
 from cards.pick_label import PickLabelView, pick_label_card
 from cards.plan import PreviewView, preview_card
 from cards.questions import delete_contact, delete_data, leave, remove_from_label, remove_member, share_outside, share_widely
@@ -362,10 +364,19 @@ def _two_ways() -> dict[str, Draw]:
     conflicts = tuple(ConflictLine(f"q{n}", "c1", HTML_NAME, "biographies", side, SideView(note_value, "", NOON)) for n in range(10))
     changed = (FieldChange("biographies", (), (note_value,)), FieldChange("urls", (other,), ()), FieldChange("names", (), FULL.values("names")))
     changes = tuple(ChangeLine(n, HTML_NAME, NOON, "google", changed, may_undo=True) for n in range(PAGE))
-    told = tuple(NoticeLine(f"n{sort.value}", sort, "c1", HTML_NAME, NOON, ("biographies",)) for sort in NoticeSort)
+    loop = Loop((NOON,) * 6, ("biographies", "nicknames"), (HTML_NAME, ARABIC_NAME))
+    told = tuple(
+        NoticeLine(f"n{sort.value}", sort, "c1", HTML_NAME, NOON, ("biographies",), LONG_NAME, ARABIC_NAME, True, True, loop) for sort in NoticeSort
+    )
+    grantees = tuple(
+        GranteeLine(
+            "m1", HTML_NAME, "x@a.example", Role.EDITOR, MemberState.PERMISSION_LOST, cause, "a.example", 3, 9, 2, NOON, HOSTILE, HOSTILE, 1_200
+        )
+        for cause in Cause
+    )
     standings = tuple(LabelHealth(f"l{n}", LONG_NAME, standing, 3, n) for n, standing in enumerate(Standing))
     todo = Todo(3, 2, tuple((f"l{n}", HTML_NAME) for n in range(9)), 4)
-    full = HealthView(NOON, Trouble.FULL, NOON, standings * 9, (Aside("c1", HTML_NAME, "Google said no."),) * 30, told * 6)
+    full = HealthView(NOON, Trouble.FULL, Waiting(NOON), standings * 9, (Aside("c1", HTML_NAME, "Google said no."),) * 30, told * 6, photos=True)
     return {
         "administration: nobody barred": lambda screen: administration_card(screen, AdministrationView("a.example")),
         "administration: orphans": lambda screen: administration_card(screen, AdministrationView("a.example", orphans=ORPHANS * 10)),
@@ -405,6 +416,16 @@ def _two_ways() -> dict[str, Draw]:
         "history: none": lambda screen: history_card(screen, HistoryView("c1", "", (), NOON)),
         "history: a full page": lambda screen: history_card(
             screen, HistoryView("c1", HTML_NAME, changes, NOON, Pager("1", "2")), done=Done("Undone.")
+        ),
+        **{
+            f"health: {trouble.value}": lambda screen, trouble=trouble: health_card(  # type: ignore[misc]
+                screen, HealthView(NOON, trouble, domain="a.example")
+            )
+            for trouble in Trouble
+        },
+        "health: a label, nobody": lambda screen: label_health_card(screen, LabelHealthView("l1", "Sales", (), NOON)),
+        "health: a label, every trouble": lambda screen: label_health_card(
+            screen, LabelHealthView("l1", LONG_NAME, (grantees * 3)[:PAGE], NOON, 3, decides=True, pager=Pager("0", "50", 26, 200))
         ),
         "health: all in step": lambda screen: health_card(screen, HealthView(NOON, labels=standings[:1])),
         "health: everything at once": lambda screen: health_card(screen, full, done=Done("Dismissed.")),

@@ -1,0 +1,65 @@
+"""History on the screen: from where each change came, every field of it with its values, and Undo that reaches every account."""
+
+from __future__ import annotations
+
+from tests.journeys.steps import at_contact, klanten, shared
+from tests.two_way.steps import edit, rounds, the
+from tests.two_way.test_history import PIETER, at_history, note, notes
+from tests.world import ALICE, BOB, CAROL, World, phones_of
+
+
+def origins(world: World, who: str) -> list[str]:
+    return [row.below.split(" · ")[-1] for row in at_history(world, who).card.rows() if " · " in row.below]
+
+
+def test_each_way_in_is_named(world: World) -> None:
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    world.clock.advance(60)
+    note(world, ALICE, "Calls on Mondays")
+    edit(world, BOB, PIETER, nicknames=[{"value": "Piet"}])
+    rounds(world)
+    alice = at_history(world, ALICE)
+    alice.press("Undo")
+    world.settle()
+    assert origins(world, ALICE) == ["Taken back", "In Google Contacts", "In Commonbook", "First read from Google Contacts"]
+
+
+def test_a_change_of_many_fields_shows_what_each_was_and_is(world: World) -> None:
+    klanten(world)
+    shared(world, BOB, access="Can edit")
+    bob = at_contact(world.person(BOB), PIETER)
+    bob.press("Edit")
+    bob.press("Save", {"Notes": "Calls on Mondays", "Company": "Meulen BV", "Phone": "+31 20 7654321", "First name": "Piet"})
+    world.settle()
+    alice = at_contact(world.person(ALICE), "Piet Meulen")
+    card = alice.press("History")
+    for change in ("nothing → Calls on Mondays", "nothing → Meulen BV", "Pieter Meulen → Piet Meulen"):
+        assert card.reads(change), change
+    assert card.reads("+31 6 12345678 (Mobile) → +31 20 7654321 (Mobile)")
+
+
+def test_undo_of_a_change_made_in_google_contacts_reaches_every_account_and_can_be_undone_itself(world: World) -> None:
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    edit(world, BOB, PIETER, phoneNumbers=[{"value": "+31 20 7654321", "type": "work"}])
+    rounds(world)
+    note(world, CAROL, "Calls on Mondays")
+    alice = at_history(world, ALICE)
+    alice.send([each for each in alice.card.buttons() if each.text == "Undo"][1])
+    world.settle()
+    for who in (ALICE, BOB, CAROL):
+        assert phones_of(the(world, who, PIETER)) == ["+31 6 12345678"]
+        assert notes(world, who) == "Calls on Mondays"
+    alice.press("Undo")
+    world.settle()
+    for who in (ALICE, BOB, CAROL):
+        assert phones_of(the(world, who, PIETER)) == ["+31 20 7654321"]
+
+
+def test_a_change_of_a_type_alone_shows_both_types(world: World) -> None:
+    klanten(world)
+    shared(world, BOB, access="Can edit")
+    edit(world, BOB, PIETER, phoneNumbers=[{"value": "+31 6 12345678", "type": "work"}])
+    rounds(world)
+    assert at_history(world, ALICE).card.reads("+31 6 12345678 (Mobile) → +31 6 12345678 (Work)")
