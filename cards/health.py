@@ -14,9 +14,10 @@ from cards.text import line
 from cards.widgets import Section, Widget, button, buttons, header, icon, note, row, section
 from cards.words import Words, msgid
 
-LABELS_SHOWN = 25
-ASIDE_SHOWN = 10
-NOTICES_SHOWN = 12  # two widgets each: all of it fits one card
+# Two widgets each, three a notice: all of it fits one card.
+LABELS_SHOWN = 20
+ASIDE_SHOWN = 6
+NOTICES_SHOWN = 8
 
 
 class Standing(Enum):
@@ -107,8 +108,13 @@ def health_card(screen: Screen, view: HealthView, *, done: Done | None = None) -
         screen,
         "health",
         _account_section(screen, view),
-        section([_label_row(screen, label) for label in labels], _more(words, view.labels, labels), title=words.t("Labels"), shown=10),
-        section([_aside_row(screen, each) for each in aside], _more(words, view.aside, aside), title=words.t("Set aside")),
+        section(
+            [widget for label in labels for widget in _label_rows(screen, label)],
+            _more(words, view.labels, labels),
+            title=words.t("Labels"),
+            shown=10,
+        ),
+        section([widget for each in aside for widget in _aside_rows(screen, each)], _more(words, view.aside, aside), title=words.t("Set aside")),
         section(
             [widget for each in notices for widget in notice_widgets(screen, each, view.now)],
             _more(words, view.notices, notices),
@@ -151,13 +157,14 @@ def _waiting_row(words: Words, waiting: Waiting) -> Widget:
     return row(text, below=f"{why} {by_itself}", start=icon("CLOCK"))
 
 
-def _label_row(screen: Screen, label: LabelHealth) -> Widget:
+def _label_rows(screen: Screen, label: LabelHealth) -> tuple[Widget | None, ...]:
+    """Buttons stand below: beside it, a long Dutch or German word leaves the sentence a column one letter wide."""
     words = screen.words
     waiting = words.n("1 removed contact waits for your decision.", "{n} removed contacts wait for your decision.", label.held) if label.held else ""
     review = button(words.t("Review"), screen.press("deletions/review", label=label.id)) if label.held else None
     below = " · ".join(part for part in (_standing_words(words, label), waiting) if part)
     press = "health/label" if label.has_grantees and label.standing is not Standing.GONE else "label/open"
-    return row(line(label.name), below=below, start=icon("BOOKMARK"), on_click=screen.press(press, label=label.id), press=review)
+    return row(line(label.name), below=below, start=icon("BOOKMARK"), on_click=screen.press(press, label=label.id)), buttons(review)
 
 
 def _standing_words(words: Words, label: LabelHealth) -> str:
@@ -175,8 +182,8 @@ def behind_words(words: Words, behind: int) -> str:
     return words.n("1 change on its way", "{n} changes on their way", behind)
 
 
-def _aside_row(screen: Screen, each: Aside) -> Widget:
+def _aside_rows(screen: Screen, each: Aside) -> tuple[Widget | None, ...]:
     words = screen.words
     reason = words.t("Google did not take it.") if each.reason.isidentifier() or not each.reason else words.t("Google says: {text}", text=each.reason)
     press = button(words.t("Try again"), screen.press("health/retry", contact=each.contact))
-    return row(line(each.name or words.t("A contact")), below=reason, start=icon("PERSON"), press=press)
+    return row(line(each.name or words.t("A contact")), below=reason, start=icon("PERSON")), buttons(press)

@@ -12,7 +12,7 @@ from cards.hidden import FIELD_WORDS
 from cards.lists import ONE_PAGE, Pager, pager_buttons
 from cards.screen import Card, Screen, card
 from cards.text import isolate
-from cards.widgets import Section, Widget, button, header, icon, note, row, section
+from cards.widgets import Section, Widget, button, buttons, header, icon, note, row, section
 from cards.words import Words, msgid
 from sharing.person import Value
 
@@ -23,7 +23,6 @@ ORIGIN_WORDS = {
     "undo": msgid("Taken back"),
     "settled": msgid("Chosen under Conflicts"),
 }
-FIELDS_SHOWN = 2  # of one change, with their values: 25 changes must fit a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +82,17 @@ def _change_section(screen: Screen, view: HistoryView, line: ChangeLine) -> Sect
     head = begun or ", ".join(words.t(FIELD_WORDS[change.field]) for change in line.fields)
     origin = words.t(ORIGIN_WORDS.get(line.origin, ORIGIN_WORDS["card"]))
     return section(
-        row(head, below=f"{who_and_when(words, line.who, line.at, view.now)} · {origin}", start=icon("CLOCK"), press=undo),
-        _field_rows(words, [change for change in line.fields if change.before or change.after]),
+        row(head, below=f"{who_and_when(words, line.who, line.at, view.now)} · {origin}", start=icon("CLOCK")),
+        _fields_row(words, [change for change in line.fields if change.before or change.after]),
+        buttons(undo),
     )
 
 
-def _field_rows(words: Words, changes: list[FieldChange]) -> list[Widget]:
-    """A row for each field; where a change has more than a few, the last row has all the rest, a line for each."""
-    if len(changes) <= FIELDS_SHOWN:
-        return [row(_change_words(words, change), above=words.t(FIELD_WORDS[change.field])) for change in changes]
-    rest = changes[FIELDS_SHOWN - 1 :]
-    lines = "\n".join(f"{words.t(FIELD_WORDS[each.field])} · {_change_words(words, each)}" for each in rest)
-    return [*_field_rows(words, changes[: FIELDS_SHOWN - 1]), row(lines)]
+def _fields_row(words: Words, changes: list[FieldChange]) -> Widget | None:
+    """What stood there and what stands there now: one row whatever changed, since 25 changes must fit a card."""
+    if len(changes) == 1:
+        return row(_change_words(words, changes[0]))
+    return row("\n".join(f"{words.t(FIELD_WORDS[each.field])} · {_change_words(words, each)}" for each in changes)) if changes else None
 
 
 def _change_words(words: Words, change: FieldChange) -> str:

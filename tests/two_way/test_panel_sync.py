@@ -166,4 +166,4 @@ def test_more_than_a_card_holds_is_counted_not_left_out_in_silence(world: World)
         world.db.document(f"accounts/{sub_of(world, BOB)}/notices/n{number}").set(
             {"kind": "returned", "contact": the_contact(world), "fields": [str(number)], "at": NOON}
         )
-    assert at_sync(world, BOB).card.reads("And 3 more.")
+    assert at_sync(world, BOB).card.reads("And 7 more.")
