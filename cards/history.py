@@ -21,6 +21,7 @@ ORIGIN_WORDS = {
     "google": msgid("In Google Contacts"),
     "take_in": msgid("First read from Google Contacts"),
     "undo": msgid("Taken back"),
+    "later": msgid("Was changed later, so it stands"),
     "settled": msgid("Chosen under Conflicts"),
 }
 

@@ -50,17 +50,25 @@ def alone(field: str, value: Value) -> Person:
     return EMPTY.with_field(field, (value,))
 
 
-def note(transaction: Transaction, db: Db, contact: Contact, found: Iterable[Conflict], other: tuple[str, datetime]) -> None:
-    """Write down what an edit overruled. `contact` is the edited one, `other` who typed what gave way, and when."""
-    for number, conflict in enumerate(found):
+@dataclass(frozen=True, slots=True)
+class Typist:
+    """Who typed a value, and when."""
+
+    by: str  # account key
+    at: datetime
+
+
+def note(transaction: Transaction, db: Db, contact: Contact, found: Iterable[tuple[Conflict, Typist, Typist]]) -> None:
+    """Write down values that gave way in an edit, each with who typed the one that stands and who the other. `contact` is the edited one."""
+    for number, (conflict, kept, other) in enumerate(found):
         name = hashed("conflict", contact.id, str(contact.revision), str(number))
         row = {
             "contact": contact.id,
             "labels": sorted(contact.labels),
             "field": conflict.field,
             "revision": contact.revision,
-            "kept": {"person": dumps(alone(conflict.field, conflict.kept)), "by": contact.edited_by, "at": contact.edited_at},
-            "other": {"person": dumps(alone(conflict.field, conflict.other)), "by": other[0], "at": other[1]},
+            "kept": {"person": dumps(alone(conflict.field, conflict.kept)), "by": kept.by, "at": kept.at},
+            "other": {"person": dumps(alone(conflict.field, conflict.other)), "by": other.by, "at": other.at},
         }
         transaction.set(db.collection("conflicts").document(name), row)
 

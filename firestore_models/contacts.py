@@ -44,7 +44,8 @@ class Contact:
     revision: int
     edited_by: str  # account key
     edited_at: datetime
-    origin: str  # "card", "google", "take_in", "undo"
+    origin: str  # "card", "google", "take_in", "undo", "later"
+    typed_at: datetime | None = None  # when it was typed, where it came home later than that: edits in Google Contacts are found some time after
     photo: str = ""  # name of its photo (firestore_models/photos.py), "" for none
     photos_before: tuple[str, ...] = ()  # what was there before, the latest first; "" where there was none
     photo_by: str = ""  # account key: who set or removed it last
@@ -70,6 +71,12 @@ class Revision:
     edited_by: str
     edited_at: datetime
     origin: str
+    typed_at: datetime | None = None
+
+    @property
+    def typed(self) -> datetime:
+        """When it was typed, which for an edit in Google Contacts is before it reached us."""
+        return self.typed_at or self.edited_at
 
 
 def reference(db: Db, contact: str) -> firestore.DocumentReference:
@@ -91,6 +98,7 @@ def from_snapshot(snapshot: Snapshot) -> Contact | None:
         edited_by=data["edited_by"],
         edited_at=data["edited_at"],
         origin=data["origin"],
+        typed_at=data.get("typed_at"),
         photo=data.get("photo", ""),
         photos_before=tuple(data.get("photos_before", ())),
         photo_by=data.get("photo_by", ""),
@@ -115,6 +123,7 @@ def to_dict(contact: Contact) -> dict[str, Any]:
         "edited_by": contact.edited_by,
         "edited_at": contact.edited_at,
         "origin": contact.origin,
+        **({"typed_at": contact.typed_at} if contact.typed_at else {}),
         **({"heirs": sorted(contact.heirs)} if contact.heirs else {}),
         **(_passed_to(contact.passed) if contact.passed else {}),
         **(_photo(contact) if contact.photo_at is not None else {}),
@@ -196,7 +205,7 @@ def page(db: Db, label: str, *, limit: int, after: str = "", before: str = "", b
 
 
 def present_revision(contact: Contact) -> Revision:
-    return Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin)
+    return Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin, contact.typed_at)
 
 
 def revision(db: Db, contact: Contact, number: int, transaction: Transaction | None = None) -> Revision | None:
@@ -218,16 +227,14 @@ def revisions(db: Db, contact: Contact, numbers: Iterable[int]) -> dict[int, Rev
 
 
 def _revision(number: int, data: Mapping[str, Any]) -> Revision:
-    return Revision(number, loads(data["person"]), data["edited_by"], data["edited_at"], data["origin"])
+    return Revision(number, loads(data["person"]), data["edited_by"], data["edited_at"], data["origin"], data.get("typed_at"))
 
 
 def keep_revision(transaction: Transaction, db: Db, contact: Contact) -> None:
     """Write down what is about to be superseded."""
     document = reference(db, contact.id).collection("revisions").document(str(contact.revision))
-    transaction.set(
-        document,
-        {"person": dumps(contact.person), "edited_by": contact.edited_by, "edited_at": contact.edited_at, "origin": contact.origin},
-    )
+    state = {"person": dumps(contact.person), "edited_by": contact.edited_by, "edited_at": contact.edited_at, "origin": contact.origin}
+    transaction.set(document, {**state, **({"typed_at": contact.typed_at} if contact.typed_at else {})})
 
 
 def write(transaction: Transaction, db: Db, contact: Contact) -> None:

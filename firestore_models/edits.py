@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from firestore_models import claims, conflicts, contacts, labels, passing, trash
+from firestore_models import claims, conflicts, contacts, labels, later, passing, trash
 from firestore_models.claims import Press
+from firestore_models.conflicts import Typist
 from firestore_models.contacts import Contact
 from firestore_models.ids import contact_id
 from firestore_models.labels import Head, Label, LabelKind
+from firestore_models.later import Verdict
 from firestore_models.rights import NotAllowed, NotFound, check_not_barred, read_actor, read_contact, require
 from firestore_models.store import Db, Transaction, transact
+from sharing.fields import MANAGED_FIELDS
 from sharing.lens import Hidden, absorb, hidden_cap, project, refused
 from sharing.merge import Conflict, merge, settle
 from sharing.normal import normalise
@@ -20,7 +23,7 @@ from sharing.person import EMPTY, Person, digest
 from sharing.reach import Access
 from sharing.roles import Action, may
 
-LOOK_BACK = 20  # revisions looked through for the author of what gives way
+LOOK_BACK = 20  # revisions looked through for what a copy was written with
 
 
 class HiddenWrite(Exception):
@@ -51,13 +54,15 @@ def edit(
     unseen: Hidden = frozenset(),
     leave_out_hidden: bool = False,
     yields: bool = False,
+    typed_at: datetime | None = None,
 ) -> Edited:
     """Bring home what one account typed into its view of a contact.
 
     `base` is the revision the typed view started from, `before` that view when it was not simply the projection (Google's own
     rewriting), `unseen` the places that were hidden in that view: what is typed there had not seen what stands there, whoever may see it now.
     `leave_out_hidden`: what was typed into hidden places is left out instead of refused. `yields`: what was changed since
-    `base` stays as it is, and that is no conflict: taking back respects later edits.
+    `base` stays as it is, and that is no conflict: taking back respects later edits. `typed_at`: when it was typed, where that was before it
+    came to us: of two values the one typed later stands (product.md 4).
     Raises NotFound, NotAllowed, HiddenWrite, AlreadyDone, StoreUnavailable.
     """
 
@@ -73,23 +78,17 @@ def edit(
         if not leave_out_hidden and (kept_out := refused(view, typed_there, hidden)) != EMPTY:
             raise HiddenWrite(tuple(sorted(digest(kept_out))))
         theirs = absorb(start.person, view, typed_there, hidden)
-        merged = merge(start.person, found.person, theirs, theirs_later=not yields)
-        overruled = () if yields else merged.conflicts
-        other = _author_of(db, transaction, found, base, overruled)
-        return _store_edit(db, transaction, press, found, merged.person, overruled, other)
+        if yields:
+            return _store_edit(db, transaction, press, found, _plain(merge(start.person, found.person, theirs, ours_later=MANAGED_FIELDS).person))
+        verdict = later.judge(db, transaction, found, start, theirs, Typist(press.actor, min(typed_at or press.at, press.at)))
+        return _store_edit(db, transaction, press, found, verdict, typed_at)
 
     return transact(db, work)
 
 
-def _author_of(db: Db, transaction: Transaction, found: Contact, base: int, overruled: tuple[Conflict, ...]) -> tuple[str, datetime]:
-    """Who typed what gives way: the last one since `base` to change that field. Read only when something does give way."""
-    after = contacts.present_revision(found)
-    for number in range(found.revision - 1, max(base, found.revision - LOOK_BACK) - 1, -1) if overruled else ():
-        before = contacts.revision(db, found, number, transaction)
-        if before is None or {each.field for each in overruled} & set(changed_fields(before.person, after.person)):
-            break
-        after = before
-    return after.edited_by, after.edited_at
+def _plain(person: Person) -> Verdict:
+    """An edit that nothing else was typed against."""
+    return Verdict(person, person, None, ())
 
 
 def settle_conflict(db: Db, press: Press, conflict: str, *, keep_other: bool) -> Edited:
@@ -110,7 +109,7 @@ def settle_conflict(db: Db, press: Press, conflict: str, *, keep_other: bool) ->
         if not may(access.role, Action.SETTLE_CONFLICT):
             raise NotAllowed(Action.SETTLE_CONFLICT, _a_name(known))
         person = settle(found.person, found_conflict.conflict) if keep_other else found.person
-        edited = _store_edit(db, transaction, press, found, person)
+        edited = _store_edit(db, transaction, press, found, _plain(person))
         conflicts.close(transaction, db, conflict)
         if not edited.fields:
             claims.record(db, transaction, press, "conflict.settled", about=[found.id], tenant=found.tenant, fields=[found_conflict.field])
@@ -130,31 +129,38 @@ def _store_edit(
     transaction: Transaction,
     press: Press,
     found: Contact,
-    person: Person,
-    overruled: tuple[Conflict, ...] = (),
-    other: tuple[str, datetime] | None = None,
+    verdict: Verdict,
+    typed_at: datetime | None = None,
 ) -> Edited:
-    fields = changed_fields(found.person, person)
+    fields = changed_fields(found.person, verdict.typed)
     if not fields:
         return Edited(found, ())
     heads = labels.get_heads(db, sorted(found.labels), transaction)
     changed = replace(
         found,
-        person=person,
+        person=verdict.typed,
         revision=found.revision + 1,
         edited_by=press.actor,
         edited_at=press.at,
         origin=press.origin,
+        typed_at=typed_at,
         feeds={**found.feeds, **{label: head.seq + 1 for label, head in heads.items()}},
     )
     contacts.keep_revision(transaction, db, found)
+    if verdict.typist is not None:
+        contacts.keep_revision(transaction, db, changed)
+        changed = _put_back(changed, verdict.stands, verdict.typist)
     contacts.write(transaction, db, changed)
     for label, head in heads.items():
         labels.write_head(transaction, db, label, replace(head, seq=head.seq + 1))
-    if other is not None:
-        conflicts.note(transaction, db, changed, overruled, other)
+    conflicts.note(transaction, db, changed, verdict.conflicts)
     claims.record(db, transaction, press, "contact.edited", about=[found.id], tenant=found.tenant, fields=fields)
-    return Edited(changed, fields, overruled)
+    return Edited(changed, fields, tuple(conflict for conflict, _, _ in verdict.conflicts))
+
+
+def _put_back(contact: Contact, person: Person, typist: Typist) -> Contact:
+    """The state after an edit that came late: what somebody else typed after it stands again, in his name."""
+    return replace(contact, person=person, revision=contact.revision + 1, edited_by=typist.by, origin=later.ORIGIN, typed_at=typist.at)
 
 
 def create(db: Db, press: Press, label: str, person: Person) -> Contact:

@@ -9,7 +9,7 @@ Hand in persons in Google's form (`normalise`); the result of such persons is in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -36,16 +36,16 @@ class Merged:
     conflicts: tuple[Conflict, ...]
 
 
-def merge(base: Person, ours: Person, theirs: Person, *, theirs_later: bool = True, region: str | None = None) -> Merged:
+def merge(base: Person, ours: Person, theirs: Person, *, ours_later: Collection[str] = (), region: str | None = None) -> Merged:
     """Three-way merge. What only one side changed is kept; of two different changes the later wins and the other is a conflict.
 
-    An edit beats a removal. `region` helps to recognise a phone number written in two ways.
+    Theirs is the later one but in the fields `ours_later`. An edit beats a removal. `region` helps to recognise a phone number written in two ways.
     """
     person = EMPTY
     conflicts: list[Conflict] = []
     for field in MANAGED_FIELDS:
         trio = base.values(field), ours.values(field), theirs.values(field)
-        values, found = _merge_field(field, *trio, theirs_later=theirs_later, region=region)
+        values, found = _merge_field(field, *trio, theirs_later=field not in ours_later, region=region)
         person = person.with_field(field, values)
         conflicts += found
     return Merged(person, tuple(conflicts))

@@ -50,8 +50,8 @@ def look(work: Work) -> float:
         if not fresh:
             work.set_creating(replace(creating, looks=creating.looks + 1))
             return min(600.0, 3.0 * float(2**creating.looks))
-        for contact in creating.contacts:
-            _resolve(work, found.get(contact), wanted.get(contact), listed.get(contact, []))
+        for name, contact in list(found.items()):
+            found[name] = _resolve(work, contact, wanted[name], listed.get(name, []))
     elif (wait := _take_back(work, creating, found)) > 0:
         return wait
     work.set_creating(Creating())
@@ -117,10 +117,13 @@ def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:
             return found, fresh
 
 
-def _resolve(work: Work, contact: Contact | None, desired: Desired | None, found: list[Mapping[str, Any]]) -> None:
-    """Adopt one of the copies that were found, preferably one that its holder has typed into; take back the others that he has not (rule 7)."""
-    if not found or contact is None:
-        return
+def _resolve(work: Work, contact: Contact, desired: Desired | None, found: list[Mapping[str, Any]]) -> Contact:
+    """Adopt one of the copies that were found, preferably one that its holder has typed into; take back the others that he has not (rule 7).
+
+    Returns the contact as it is after what was typed.
+    """
+    if not found:
+        return contact
     work.load([contact.id])
     db, region = work.engine.db, work.account.region
     hidden = desired.hidden if desired is not None else frozenset()
@@ -133,7 +136,8 @@ def _resolve(work: Work, contact: Contact | None, desired: Desired | None, found
         entry = entry_of(desired, came_from, keep, groups)
         work.set_entry(contact.id, entry)
         if copying.touched_fields(entry, from_google(keep)):
-            came_back(work, contact, entry, keep)
+            contact = came_back(work, contact, entry, keep)
     for twin, came_from in spare:
         if came_from.is_untouched:
             remove_twin(work, contact, hidden, twin)
+    return contact

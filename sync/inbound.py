@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from firestore_models import comments, edits, notices
@@ -59,7 +60,7 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
         return _freeze(work, contact, as_found(typed, entry.revision))
     after = contact
     for found in edits_found:
-        after = _bring_home(work, after, entry, found)
+        after = _bring_home(work, after, entry, found, copying.moment(str(copying.contact_source(person).get("updateTime", ""))))
     work.set_entry(contact.id, as_found(typed, after.revision if after is not contact else entry.revision))
     return after
 
@@ -97,15 +98,19 @@ def _late(work: Work, contact: Contact, entry: Entry, view: Person, typed: Perso
     return found
 
 
-def _bring_home(work: Work, contact: Contact, entry: Entry, found: Typing) -> Contact:
+def _bring_home(work: Work, contact: Contact, entry: Entry, found: Typing, at: datetime | None) -> Contact:
+    """`at`: when the copy was changed last, as Google tells it."""
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
-    base, view, typed, unseen = found.base, found.view, found.typed, frozenset(entry.hidden)
+    view, typed = found.view, found.typed
+    edit = partial(
+        edits.edit, work.engine.db, press, contact.id, base=found.base, typed=typed, before=view, unseen=frozenset(entry.hidden), typed_at=at
+    )
     try:
-        edited = edits.edit(work.engine.db, press, contact.id, base=base, typed=typed, before=view, unseen=unseen)
+        edited = edit()
     except HiddenWrite:
         # The hidden part is kept for its author; what he may change travels all the same, and a value moved out of sight stays where it was.
         _keep_for_author(work, contact, view, typed)
-        edited = edits.edit(work.engine.db, press, contact.id, base=base, typed=typed, before=view, unseen=unseen, leave_out_hidden=True)
+        edited = edit(leave_out_hidden=True)
     except (NotAllowed, NotFound):
         _keep_for_author(work, contact, view, typed)
         return contact

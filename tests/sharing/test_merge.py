@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sharing.fields import FIELDS
+from sharing.fields import FIELDS, MANAGED_FIELDS
 from sharing.merge import Conflict, merge, settle
 from sharing.normal import comparable, identity_key, normalise
 from sharing.person import EMPTY, Person, Value, same
@@ -23,8 +23,8 @@ def test_what_one_side_left_alone_is_taken_from_the_other(data: st.DataObject, b
 @given(st.data(), people(), st.booleans())
 def test_sides_may_be_swapped_when_the_winner_stays(data: st.DataObject, base: Person, theirs_later: bool) -> None:
     ours, theirs = data.draw(edits(base)), data.draw(edits(base))
-    one = merge(base, ours, theirs, theirs_later=theirs_later)
-    other = merge(base, theirs, ours, theirs_later=not theirs_later)
+    one = merge(base, ours, theirs, ours_later=() if theirs_later else MANAGED_FIELDS)
+    other = merge(base, theirs, ours, ours_later=MANAGED_FIELDS if theirs_later else ())
     assert same(one.person, other.person)
     assert set(one.conflicts) == set(other.conflicts)
 
@@ -34,15 +34,15 @@ def test_merging_the_same_edit_again_changes_nothing(data: st.DataObject, base: 
     """I16: a task may be delivered twice. Twins that are recognised by likeness only (two addresses of one street) may trade places."""
     assume(all(FIELDS[field].identity or len(items) < 2 for field, items in base.fields))
     ours, theirs = data.draw(edits(base)), data.draw(edits(base))
-    once = merge(base, ours, theirs, theirs_later=theirs_later).person
-    assert same(merge(base, once, theirs, theirs_later=theirs_later).person, once)
+    once = merge(base, ours, theirs, ours_later=() if theirs_later else MANAGED_FIELDS).person
+    assert same(merge(base, once, theirs, ours_later=() if theirs_later else MANAGED_FIELDS).person, once)
 
 
 @given(st.data(), people(), st.booleans())
 def test_nothing_typed_is_lost(data: st.DataObject, base: Person, theirs_later: bool) -> None:
     """I2: every member that either side typed stands in the result, or in a conflict as the other value."""
     ours, theirs = data.draw(edits(base)), data.draw(edits(base))
-    merged = merge(base, ours, theirs, theirs_later=theirs_later)
+    merged = merge(base, ours, theirs, ours_later=() if theirs_later else MANAGED_FIELDS)
     found = members(merged.person) | {
         (conflict.field, name, part) for conflict in merged.conflicts for name, part in keyed(conflict.field, conflict.other)
     }
@@ -53,7 +53,7 @@ def test_nothing_typed_is_lost(data: st.DataObject, base: Person, theirs_later: 
 def test_nothing_comes_from_nowhere(data: st.DataObject, base: Person, theirs_later: bool) -> None:
     """I3"""
     ours, theirs = data.draw(edits(base)), data.draw(edits(base))
-    merged = merge(base, ours, theirs, theirs_later=theirs_later).person
+    merged = merge(base, ours, theirs, ours_later=() if theirs_later else MANAGED_FIELDS).person
     assert members(merged) <= members(ours) | members(theirs)
 
 
@@ -125,7 +125,7 @@ def test_a_type_changed_on_both_sides_goes_to_the_later_and_names_the_other() ->
     assert merged.person == theirs
     assert merged.conflicts == (Conflict("emailAddresses", kept=A.replace(type="other"), other=A.replace(type="home"), base=A),)
     assert settle(merged.person, merged.conflicts[0]) == ours
-    assert merge(mails(A), ours, theirs, theirs_later=False).person == ours
+    assert merge(mails(A), ours, theirs, ours_later=MANAGED_FIELDS).person == ours
 
 
 def test_settling_leaves_a_contact_alone_that_moved_on() -> None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from firestore_models import accounts, contacts, labels, trash
+from firestore_models import accounts, contacts, labels, later, trash
 from firestore_models.accounts import AccountState
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
@@ -284,8 +284,8 @@ def i9_read_only_cannot_write(state: State) -> Found:
     for name, found in state.revisions.items():
         contact = state.contacts[name]
         for revision in found:
-            if revision.origin == "take_in":
-                continue
+            if revision.origin in ("take_in", later.ORIGIN):
+                continue  # what stands again after an edit that came late was somebody's with the right when it first came
             rights = next((rights for at, rights in reversed(log) if at <= revision.edited_at), {})
             if max((rights.get((label, revision.edited_by), Role.VIEWER) for label in contact.feeds), default=Role.VIEWER) < Role.EDITOR:
                 yield f"I9: revision {revision.number} of {name} is by {state.town.place.email(revision.edited_by)}, who may not edit"

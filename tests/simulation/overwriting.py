@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from firestore_models import later
 from tests.simulation.ledger import serials, serials_of
 from tests.simulation.state import State
 
@@ -22,6 +23,10 @@ def i2_nobody_overwrites_what_he_never_saw(state: State) -> Iterator[str]:
         for before, after in pairwise(found):
             gone = serials_of(before.person) - serials_of(after.person) - quarrels.get(name, set())
             unseen = gone - town.replaced[after.edited_by]
+            if after.origin == later.ORIGIN and (
+                new := serials_of(after.person) - {one for each in found[: after.number - 1] for one in serials_of(each.person)}
+            ):
+                yield f"I2: revision {after.number} of {name} is said to stand again, yet {sorted(new)} never stood"
             if unseen and name in state.contacts:
                 who = town.place.email(after.edited_by)
                 yield f"I2: revision {after.number} of {name}, by {who}, drops {sorted(unseen)}, which that person never took away"

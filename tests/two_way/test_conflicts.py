@@ -132,6 +132,95 @@ def test_an_edit_in_a_card_and_one_in_google_contacts_within_a_minute_both_arriv
     assert the_contact(world)
 
 
+def looks(world: World, who: str) -> None:
+    """Somebody presses Sync now, and all that follows from it happens."""
+    panel = world.person(who)
+    panel.home()
+    panel.press("Sync now")
+    world.settle(hours=0.01)
+
+
+def three_editors(world: World) -> None:
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    rounds(world)
+
+
+def notes(world: World, who: str) -> str:
+    return str(the(world, who, PIETER)["biographies"][0]["value"])  # type: ignore[index]
+
+
+@pytest.mark.parametrize("order", [(BOB, CAROL), (CAROL, BOB)], ids=["earlier-read-first", "later-read-first"])
+def test_of_two_edits_in_google_contacts_the_later_stands_whichever_is_read_first(world: World, order: tuple[str, str]) -> None:
+    """I2: what gives way is in the history, and either may be settled on."""
+    three_editors(world)
+    edit(world, BOB, PIETER, biographies=[{"value": "Never calls"}])
+    world.clock.advance(60)
+    edit(world, CAROL, PIETER, biographies=[{"value": "Calls on Mondays"}])
+    world.clock.advance(60)
+    for who in order:
+        looks(world, who)
+    assert [notes(world, who) for who in (ALICE, BOB, CAROL)] == ["Calls on Mondays"] * 3
+    alice = world.person(ALICE)
+    card = at_conflicts(alice)
+    assert keeps(card) == ["Calls on Mondays", "Never calls"]
+    assert [each.below.split(" · ")[0] for each in card.rows() if "·" in each.below] == ["Carol Jansen", "Bob Bakker"]
+    at_contact(alice, PIETER)
+    assert "Never calls" in str(alice.press("History").json)
+    alice.send([each for each in at_conflicts(alice).buttons() if each.text == "Keep this"][1])
+    world.settle()
+    assert [notes(world, who) for who in (ALICE, BOB, CAROL)] == ["Never calls"] * 3
+
+
+def test_a_value_saved_in_a_card_is_not_overruled_by_one_typed_before_it(world: World) -> None:
+    """I2: Bob typed first, in Google Contacts, and it is read last. What he changed besides counts all the same."""
+    three_editors(world)
+    edit(world, BOB, PIETER, biographies=[{"value": "Never calls"}], nicknames=[{"value": "Piet"}])
+    world.clock.advance(60)
+    alice = at_contact(world.person(ALICE), PIETER)
+    alice.press("Edit")
+    alice.press("Save", {"Notes": "Calls on Mondays"})
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        assert notes(world, who) == "Calls on Mondays"
+        assert the(world, who, PIETER)["nicknames"][0]["value"] == "Piet"  # type: ignore[index]
+    assert keeps(at_conflicts(alice)) == ["Calls on Mondays", "Never calls"]
+
+
+def test_after_a_late_reading_a_third_value_is_weighed_by_when_it_was_typed(world: World) -> None:
+    """I2, I14: three people within three minutes, read in the opposite order; then nothing moves any more."""
+    three_editors(world)
+    for who, text in ((ALICE, "First"), (BOB, "Second"), (CAROL, "Third")):
+        edit(world, who, PIETER, biographies=[{"value": text}])
+        world.clock.advance(60)
+    for who in (CAROL, ALICE, BOB):
+        looks(world, who)
+    assert [notes(world, who) for who in (ALICE, BOB, CAROL)] == ["Third"] * 3
+    assert set(keeps(at_conflicts(world.person(ALICE)))) == {"First", "Second", "Third"}
+    rounds(world)
+    before = len([call for call in world.google.calls if call.method != "GET"])
+    rounds(world)
+    assert len([call for call in world.google.calls if call.method != "GET"]) == before
+
+
+def test_who_types_again_over_what_was_overruled_is_followed(world: World) -> None:
+    """I2: Bob goes on typing in his copy while his value and a later one are still being weighed."""
+    three_editors(world)
+    edit(world, BOB, PIETER, biographies=[{"value": "Never calls"}])
+    world.clock.advance(60)
+    alice = at_contact(world.person(ALICE), PIETER)
+    alice.press("Edit")
+    alice.press("Save", {"Notes": "Calls on Mondays"})
+    world.clock.advance(60)
+    edit(world, BOB, PIETER, nicknames=[{"value": "Piet"}])
+    rounds(world)
+    edit(world, BOB, PIETER, biographies=[{"value": "Calls at night"}])
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        assert notes(world, who) == "Calls at night"
+        assert the(world, who, PIETER)["nicknames"][0]["value"] == "Piet"  # type: ignore[index]
+
+
 def test_a_read_that_lags_behind_our_own_write_is_nobodys_edit(world: World) -> None:
     """I2, I3: found with a random world; what had just been written was taken back in the name of somebody who never touched it."""
     klanten(world)
