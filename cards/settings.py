@@ -8,10 +8,10 @@ from enum import Enum
 
 from cards.consent import Permission, permission_words
 from cards.done import Done, done_section
-from cards.inputs import switch, text_input
+from cards.inputs import Choice, dropdown, switch, text_input
 from cards.screen import Card, Screen, card
 from cards.widgets import Section, Widget, button, buttons, header, icon, note, problem, row, section
-from cards.words import msgid
+from cards.words import LANGUAGES, msgid
 
 
 class Connection(Enum):
@@ -29,7 +29,9 @@ CONNECTION_WORDS = {
     Connection.NOT_CONNECTED: msgid("Not connected"),
     Connection.BLOCKED: msgid("Not allowed by your administrator"),
 }
-MAIL_REVERTED, HELD_PERCENT = "mail_reverted", "held_percent"
+MAIL_REVERTED, HELD_PERCENT, LANGUAGE = "mail_reverted", "held_percent", "language"
+AS_IN_GOOGLE = "google"
+OWN_NAMES = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}  # so that whoever landed in the wrong one finds the way back
 _PICTURES = {Permission.CONTACTS: "PERSON", Permission.MAIL: "EMAIL", Permission.IDENTITY: "MEMBERSHIP"}
 
 
@@ -45,6 +47,7 @@ class SettingsView:
     may_disconnect: bool = False
     domain: str = ""  # whose administrator may connect everybody in it at once
     mail_reverted: bool = True
+    language: str = ""  # chosen here; "": as in Google
     administers: bool = False
     held_percent: int | None = None  # for who administers the domain
     is_refused: bool = False  # what was typed as a percentage is none
@@ -58,7 +61,7 @@ def settings_card(screen: Screen, view: SettingsView, *, done: Done | None = Non
         "settings",
         _connection_section(screen, view),
         section([_permission_row(screen, permission, view.granted) for permission in Permission], title=words.t("Permissions")),
-        _mail_section(screen, view),
+        _choices_section(screen, view),
         section(
             buttons(
                 button(words.t("Open Google Contacts"), screen.google_contacts()),
@@ -93,10 +96,11 @@ def _connection_section(screen: Screen, view: SettingsView) -> Section | None:
     )
 
 
-def _mail_section(screen: Screen, view: SettingsView) -> Section | None:
+def _choices_section(screen: Screen, view: SettingsView) -> Section | None:
     words = screen.words
     percent = view.held_percent
-    inputs = MAIL_REVERTED if percent is None else f"{MAIL_REVERTED},{HELD_PERCENT}"
+    inputs = ",".join((LANGUAGE, MAIL_REVERTED, *(() if percent is None else (HELD_PERCENT,))))
+    languages = [Choice(AS_IN_GOOGLE, words.t("As in Google")), *(Choice(language, OWN_NAMES[language]) for language in LANGUAGES)]
     held = text_input(
         HELD_PERCENT,
         words.t("Hold deletions for review above this part of a label a day (%)"),
@@ -104,6 +108,7 @@ def _mail_section(screen: Screen, view: SettingsView) -> Section | None:
         hint=words.t("For your whole domain. Smaller labels count as 50 contacts."),
     )
     return section(
+        dropdown(LANGUAGE, words.t("Language"), languages, selected=view.language or AS_IN_GOOGLE),
         switch(MAIL_REVERTED, words.t("Mail me about reverted changes"), words.t("At most once a day"), on=view.mail_reverted),
         held if percent is not None else None,
         problem(words.t("That must be a number from 1 to 100.")) if view.is_refused else None,

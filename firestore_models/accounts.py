@@ -149,7 +149,13 @@ class Account:
     greeted: bool = False  # told by mail, once, that somebody shared something with it (amendments.md K2)
     mail_reverted: bool = True  # "Mail me about reverted changes"
     mailed_reverted_at: datetime | None = None
+    language: str = ""  # chosen in Settings; "": as Google says
     updated: Any = None  # Firestore's update time of this snapshot, for preconditions
+
+    @property
+    def speaks(self) -> str:
+        """The locale to write to its holder in: a language that was chosen keeps the region it is spoken in, where that is known."""
+        return spoken(self.language, self.locale)
 
     @property
     def present(self) -> Mapping[str, Reach]:
@@ -160,6 +166,11 @@ class Account:
         """The last `seq` read of this label in its present walk; 0 = nothing yet."""
         cursor = self.cursors.get(label, Cursor())
         return cursor.seq if cursor.walk == self.reach[label].walk else 0
+
+
+def spoken(language: str, locale: str) -> str:
+    """`locale`, unless another language was chosen: "nl" and "nl-BE" give "nl-BE"."""
+    return language if language and locale.replace("_", "-").partition("-")[0].lower() != language else locale
 
 
 def reference(db: Db, key: str) -> firestore.DocumentReference:
@@ -240,6 +251,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         greeted=data.get("greeted", False),
         mail_reverted=data.get("mail_reverted", True),
         mailed_reverted_at=data.get("mailed_reverted_at"),
+        language=data.get("language", ""),
         updated=snapshot.update_time,
     )
 

@@ -9,8 +9,9 @@ from firestore_models.store import Db, Transaction, transact
 from sharing.roles import Action
 
 
-def save(db: Db, press: Press, *, mail_reverted: bool, held_percent: int | None = None) -> None:
-    """Switch the mails about one's own undone changes; and, for an administrator, say from how many deletions on they are held in the tenant.
+def save(db: Db, press: Press, *, mail_reverted: bool, language: str | None = None, held_percent: int | None = None) -> None:
+    """Switch the mails about one's own undone changes; choose a language ("": as Google says, None: as before); and, for an administrator, say
+    from how many deletions on they are held in the tenant.
 
     Raises NotAllowed, AlreadyDone, StoreUnavailable.
     """
@@ -20,8 +21,9 @@ def save(db: Db, press: Press, *, mail_reverted: bool, held_percent: int | None 
         actor = read_actor(db, transaction, press.actor)
         if held_percent is not None and not actor.administers:
             raise NotAllowed(Action.DECIDE_DELETIONS)
-        transaction.update(accounts.reference(db, actor.key), {"mail_reverted": mail_reverted})
-        fields = ["mail_reverted"]
+        chosen = {"mail_reverted": mail_reverted, **({"language": language} if language is not None else {})}
+        transaction.update(accounts.reference(db, actor.key), chosen)
+        fields = list(chosen)
         if held_percent is not None:
             transaction.set(db.collection("tenants").document(actor.tenant), {"held_percent": held_percent}, merge=True)
             fields.append("held_percent")

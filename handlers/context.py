@@ -9,7 +9,7 @@ from typing import Protocol
 
 from cards.screen import Screen
 from cards.words import Words
-from firestore_models.accounts import Account
+from firestore_models.accounts import Account, spoken
 from firestore_models.claims import Press
 from firestore_models.ids import RandomBytes
 from firestore_models.sealed import Sealer
@@ -72,6 +72,8 @@ class Context:
     warmed: dict[str, datetime] = field(default_factory=dict)
     # How often an account's typing had the Directory asked since when: likewise.
     asked: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    # The language that somebody chose in Settings, by `sub`: set whenever their account is read, which every press does before it says anything.
+    chosen: dict[str, str] = field(default_factory=dict)
 
     @property
     def db(self) -> Db:
@@ -90,7 +92,16 @@ class Context:
         return self.engine.random
 
     def words(self, event: Event) -> Words:
-        return Words(event.locale, event.time_zone)
+        """In the language that was chosen in Settings, else in Google's for this person."""
+        chosen = self.chosen.get(event.identity.sub, "") if event.identity is not None else ""
+        return Words(spoken(chosen, event.locale), event.time_zone)
+
+    def speak(self, sub: str, language: str) -> None:
+        """Remember what somebody chose; "" forgets it."""
+        if language:
+            self.chosen[sub] = language
+        else:
+            self.chosen.pop(sub, None)
 
     def screen(self, event: Event, *, carry: tuple[tuple[str, str], ...] = ()) -> Screen:
         """A fresh drawing: its nonce makes each of its writes happen once, and only for this person."""

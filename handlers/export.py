@@ -78,7 +78,7 @@ def collected(book: Context, account: Account) -> dict[str, Any]:
         "account": {
             "address": account.address,
             "name": account.name,
-            "language": account.locale,
+            "language": account.speaks,
             "region": account.region,
             "organisation": account.tenant,
             "connected": account.credential,

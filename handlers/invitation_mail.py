@@ -43,7 +43,7 @@ def letter(book: Context, ids: Mapping[str, str]) -> Letter | None:
     view = view_of(label, row, sharer.name or sharer.address)
     # The reader's language is not known; whoever shares with them writes in their own.
     return invitation_letter(
-        Words(sharer.locale), view, sender=sharer.address, link=invitation_links.link_of(book, row.invitation), tenant=sharer.tenant
+        Words(sharer.speaks), view, sender=sharer.address, link=invitation_links.link_of(book, row.invitation), tenant=sharer.tenant
     )
 
 

@@ -53,7 +53,7 @@ SENT: Mapping[str, Callable[[Context, Ids], None]] = {"reverted": later("reverte
 
 def words_for(account: Account) -> Words:
     """The reader's own language. Their clock is not known here: letters name days, not hours."""
-    return Words(account.locale)
+    return Words(account.speaks)
 
 
 def link_to_panel(book: Context, account: Account) -> str:

@@ -122,7 +122,7 @@ def letter(book: Context, ids: Ids) -> Letter | None:
         return None
     reader = _reader(book, pointer)
     seen = _as_seen_by(book, reader, pointer.contact) if reader is not None else None
-    stranger = Account(key="", address=pointer.to.address, locale=sender.locale)
+    stranger = Account(key="", address=pointer.to.address, locale=sender.speaks)
     return pointed(
         words_for(reader or stranger),
         to=reader.address if reader is not None else pointer.to.address,

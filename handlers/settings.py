@@ -8,7 +8,7 @@ from cards.consent import Permission
 from cards.done import Done, kept
 from cards.help import help_card
 from cards.screen import Card
-from cards.settings import HELD_PERCENT, MAIL_REVERTED, Connection, SettingsView, settings_card
+from cards.settings import AS_IN_GOOGLE, HELD_PERCENT, LANGUAGE, MAIL_REVERTED, OWN_NAMES, Connection, SettingsView, settings_card
 from firestore_models import preferences, tenants
 from firestore_models.accounts import CONSENTED, Account, AccountState
 from firestore_models.claims import AlreadyDone
@@ -38,12 +38,24 @@ def save(event: Event, book: Context) -> Answer:
     account = replace(administrators.still(account, book), mail_reverted=wanted)
     if percent == 0:
         return Show(_draw(event, book, account, is_refused=True), How.UPDATE)
+    language = _language(event) if LANGUAGE in listed else None
+    if language is not None and event.identity is not None:
+        account = replace(account, language=language)
+        book.speak(event.identity.sub, language)  # already the answer is in it
     said = kept(book.words(event))
     try:
-        preferences.save(book.db, book.press(event, account.key, said), mail_reverted=wanted, held_percent=percent)
+        preferences.save(book.db, book.press(event, account.key, said), mail_reverted=wanted, language=language, held_percent=percent)
     except AlreadyDone as before:
         said = before.said
     return Show(_draw(event, book, account, done=Done(said)), How.UPDATE, toast=said, changed=True)
+
+
+def _language(event: Event) -> str | None:
+    """What was chosen, "" for Google's own; None for what is no choice of ours: it stays as it is."""
+    typed = event.text(LANGUAGE)
+    if typed == AS_IN_GOOGLE:
+        return ""
+    return typed if typed in OWN_NAMES else None
 
 
 def _percent(event: Event) -> int:
@@ -64,6 +76,7 @@ def _draw(event: Event, book: Context, account: Account, *, done: Done | None = 
         connection=connection,
         granted=frozenset(granted),
         mail_reverted=account.mail_reverted,
+        language=account.language if account.language in OWN_NAMES else "",
         administers=account.administers,
         held_percent=tenants.get(book.db, account.tenant).held_percent if account.administers else None,
         is_refused=is_refused,

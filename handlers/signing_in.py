@@ -28,6 +28,7 @@ def account_of(event: Event, book: Context) -> Account:
         account = _welcome(identity, book, name=_own_name(event, book), locale=event.locale)
     elif account.address != identity.email.lower():
         account = _renamed(account, identity, book)
+    book.speak(identity.sub, account.language)
     return account
 
 
