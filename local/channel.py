@@ -32,7 +32,7 @@ class _Status(Protocol):
 
 
 @dataclass(slots=True)
-class _Outcome:
+class Outcome:
     """How a call went, filled in by the service."""
 
     code: grpc.StatusCode = grpc.StatusCode.OK
@@ -44,7 +44,7 @@ class _Outcome:
 class DirectError(grpc.RpcError, grpc.Call):  # type: ignore[misc]  # grpc has no types: both bases are Any to mypy
     """A call that the service refused; what the client library reads an error from."""
 
-    def __init__(self, outcome: _Outcome) -> None:
+    def __init__(self, outcome: Outcome) -> None:
         super().__init__(f"{outcome.code.name}: {outcome.details}")
         self._outcome = outcome
 
@@ -101,7 +101,7 @@ class _Context(grpc.ServicerContext):  # type: ignore[misc]  # grpc has no types
     """What the service is told about the call, and through which it refuses."""
 
     def __init__(self, metadata: Metadata | None, timeout: float | None) -> None:
-        self.outcome = _Outcome()
+        self.outcome = Outcome()
         self._metadata = tuple(metadata or ())
         self._deadline = None if timeout is None else time.monotonic() + timeout
         self._active = True

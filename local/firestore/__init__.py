@@ -15,6 +15,7 @@ a caller that lost the answer has to look. All databases of all projects exist, 
 """
 
 from local.firestore.faults import Counts, Faults
+from local.firestore.quick import quick_client
 from local.firestore.server import FirestoreServer, direct_client
 
-__all__ = ["Counts", "Faults", "FirestoreServer", "direct_client"]
+__all__ = ["Counts", "Faults", "FirestoreServer", "direct_client", "quick_client"]

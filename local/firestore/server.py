@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import grpc
 from google.auth.credentials import AnonymousCredentials
@@ -77,6 +77,10 @@ class FirestoreServer:
             self._server = None
         self._store.close()
 
+    def call(self, method: str, work: Callable[[Service, int], _Result]) -> _Result:
+        """One call of this very thread, past gRPC and its messages; counted and in trouble like any other. Raises `Refused`."""
+        return self._done(method, lambda owner: work(self._service, cast("int", owner)), threading.get_ident())
+
     def _single(self, method: str, answer: Callable[[Message, int | None], Message]) -> grpc.RpcMethodHandler:
         def call(request: Message, context: grpc.ServicerContext) -> Message:
             return self._guarded(method, context, lambda owner: answer(request, owner))
@@ -93,16 +97,20 @@ class FirestoreServer:
     def _guarded(self, method: str, context: grpc.ServicerContext, work: Callable[[int | None], _Result]) -> _Result:
         """Count a call, let faults strike, do it under the lock, and turn a refusal into a gRPC status."""
         try:
-            with self._store.lock:
-                self.counts.round_trips += 1
-                self.faults.before(method)
-                # in process the service runs in the caller's thread, which must not be made to wait for itself
-                result = work(threading.get_ident() if context.peer() == DIRECT_PEER else None)
-            self.faults.after(method)
+            # in process the service runs in the caller's thread, which must not be made to wait for itself
+            return self._done(method, work, threading.get_ident() if context.peer() == DIRECT_PEER else None)
         except Refused as refusal:
             context.abort(refusal.status, refusal.message)
         except sqlite3.Error as error:
             context.abort(grpc.StatusCode.INTERNAL, f"{type(error).__name__}: {error}")
+        raise AssertionError("abort always raises")
+
+    def _done(self, method: str, work: Callable[[int | None], _Result], owner: int | None) -> _Result:
+        with self._store.lock:
+            self.counts.round_trips += 1
+            self.faults.before(method)
+            result = work(owner)
+        self.faults.after(method)
         return result
 
 

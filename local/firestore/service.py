@@ -7,6 +7,7 @@ Each public method answers one RPC under the store's lock and knows nothing of g
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -30,6 +31,17 @@ _ENTRIES_A_READ = 1000  # https://firebase.google.com/docs/firestore/pricing: ag
 _PAGE = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Documents by full name (None: there is none), as of a moment, of which only the fields in `mask` were asked for (None: all)."""
+
+    named: tuple[tuple[str, Stored | None], ...]
+    mask: tuple[FieldPath, ...] | None
+    read_at: int
+    begun: bytes | None  # the transaction begun with this very read
+    skipped: int = 0
+
+
 class Service:
     """One server's documents behind Firestore's calls. `owner` is the calling thread where it is known (see transactions)."""
 
@@ -47,9 +59,22 @@ class Service:
         stored = self._read(name, transaction, at)
         if stored is None:
             raise Refused(grpc.StatusCode.NOT_FOUND, f'"{name.full}" not found')
-        return _document(stored, _mask(request))
+        return document_of(stored, _mask(request))
 
     def batch_get_documents(self, request: Message, owner: int | None) -> Iterator[Message]:
+        found = self.documents(request, owner)
+        read_time = timestamp(found.read_at)
+        response = api["BatchGetDocumentsResponse"]
+        if found.begun is not None:
+            yield response(transaction=found.begun)
+        for name, stored in found.named:
+            if stored is None:
+                yield response(missing=name, read_time=read_time)
+            else:
+                yield response(found=document_of(stored, found.mask), read_time=read_time)
+
+    def documents(self, request: Message, owner: int | None) -> Found:
+        """What BatchGetDocuments answers with, before it becomes messages."""
         root = database_root(request.database)
         names = [parse_name(full) for full in dict.fromkeys(request.documents)]
         for name in names:
@@ -59,30 +84,29 @@ class Service:
         if transaction is not None and not transaction.is_read_only:
             for name in names:
                 self._transactions.await_turn(transaction, name.full)
-        found = [(name, self._read(name, transaction, at)) for name in names]
-        read_time = timestamp(self._now() if at is None else at)
-        response = api["BatchGetDocumentsResponse"]
-        if begun is not None:
-            yield response(transaction=begun)
-        for name, stored in found:
-            if stored is None:
-                yield response(missing=name.full, read_time=read_time)
-            else:
-                yield response(found=_document(stored, mask), read_time=read_time)
+        named = tuple((name.full, self._read(name, transaction, at)) for name in names)
+        return Found(named, mask, self._now() if at is None else at, begun)
 
     def run_query(self, request: Message, owner: int | None) -> Iterator[Message]:
+        found = self.matches(request, owner)
+        read_time = timestamp(found.read_at)
+        response = api["RunQueryResponse"]
+        if found.begun is not None:
+            yield response(transaction=found.begun)
+        for _, stored in found.named:
+            if stored is not None:
+                yield response(document=document_of(stored, found.mask), read_time=read_time)
+        if not found.named:
+            yield response(read_time=read_time, skipped_results=found.skipped)
+
+    def matches(self, request: Message, owner: int | None) -> Found:
+        """What RunQuery answers with, before it becomes messages."""
         query = self._query(request.parent, request.structured_query)
         transaction, at, begun = self._consistency(request, root_of(request.parent), owner)
         answer = self._run(query, request.parent, request.structured_query, transaction, at)
         self._counts.reads += max(1, len(answer.hits) + answer.skipped)
-        read_time = timestamp(self._now() if at is None else at)
-        response = api["RunQueryResponse"]
-        if begun is not None:
-            yield response(transaction=begun)
-        for hit in answer.hits:
-            yield response(document=_document(hit.stored, query.fields, hit.document), read_time=read_time)
-        if not answer.hits:
-            yield response(read_time=read_time, skipped_results=answer.skipped)
+        named = tuple((hit.stored.name, hit.stored) for hit in answer.hits)
+        return Found(named, query.fields, self._now() if at is None else at, begun, answer.skipped)
 
     def run_aggregation_query(self, request: Message, owner: int | None) -> Iterator[Message]:
         asked = request.structured_aggregation_query
@@ -101,7 +125,7 @@ class Service:
         message = _listing(request.collection_id, request.page_token, None if request.show_missing else (request.page_size or _PAGE) + 1)
         answer = self._run(self._query(request.parent, message), request.parent, message, transaction, at)
         mask = _mask(request)
-        documents = [_document(hit.stored, mask, hit.document) for hit in answer.hits]
+        documents = [document_of(hit.stored, mask, hit.document) for hit in answer.hits]
         if request.show_missing:
             known = {document.name for document in documents}
             documents += [new_document(name=name) for name in self._missing(full) - known if name > request.page_token]
@@ -282,7 +306,8 @@ def _mask(request: Message) -> tuple[FieldPath, ...] | None:
     return tuple(parse_field_path(text) for text in request.mask.field_paths) if request.HasField("mask") else None
 
 
-def _document(stored: Stored, mask: Sequence[FieldPath] | None, document: Document | None = None) -> Document:
+def document_of(stored: Stored, mask: Sequence[FieldPath] | None, document: Document | None = None) -> Document:
+    """A stored document as a message, or the part of it that a mask lets through."""
     document = stored.document() if document is None else document
     if mask is not None:
         full, document = document, new_document()

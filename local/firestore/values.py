@@ -22,6 +22,7 @@ AFTER_ALL = b"\xff"
 _INVERSE = bytes(255 - n for n in range(256))
 _NUMERIC_ID = re.compile(r"__id(-?\d+)__")
 _LONGEST_EXACT = 2**53
+_KEPT = 65_536  # names as bytes, the least used ones are forgotten
 
 
 def encode(value: Value, kind: str | None = None) -> bytes:
@@ -44,6 +45,7 @@ def type_range(encoded: bytes) -> tuple[bytes, bytes]:
     return bytes([tag]), bytes([tag + 1])
 
 
+@lru_cache(maxsize=_KEPT)
 def encode_id(document_id: str) -> bytes:
     """One segment of a name; numeric ids (`__id7__`) come first, by number (what Google's emulator does)."""
     numeric = _NUMERIC_ID.fullmatch(document_id)
@@ -52,6 +54,7 @@ def encode_id(document_id: str) -> bytes:
     return b"\x02" + document_id.encode()
 
 
+@lru_cache(maxsize=_KEPT)
 def encode_name(name: str) -> bytes:
     """A document's full name, ordered segment by segment."""
     return REFERENCE + b"".join(_terminated(encode_id(segment)) for segment in name.split("/")) + b"\x00\x00"

@@ -5,6 +5,7 @@ Written after the public API description (google/cloud/tasks/v2 in googleapis) a
 
 from local.tasks.deliver import http_deliver, wsgi_deliver
 from local.tasks.model import ALWAYS, Counts, Deliver, Delivery, Faults, HttpCall, NeverIdle, Pending
+from local.tasks.quick import quick_client
 from local.tasks.server import TaskServer, direct_client, read_queues
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "TaskServer",
     "direct_client",
     "http_deliver",
+    "quick_client",
     "read_queues",
     "wsgi_deliver",
 ]

@@ -1,42 +1,95 @@
-"""`./dev simulate`: worlds one after another until the time is up, and what went on in them."""
+"""`./dev simulate`: worlds one after another, in as many processes as there are cores, and what went on in them."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from itertools import count, islice
+from multiprocessing import get_context
 
+from tests.simulation import weather
 from tests.simulation.shrink import shrink
-from tests.simulation.story import LENGTH, Outcome, run, script
+from tests.simulation.story import Outcome, run, script
 
 SHRINKING_S = 120.0
 
 
+@dataclass
+class Report:
+    """What went on in all worlds together; the same whatever the number of processes, but for the time."""
+
+    worlds: int = 0
+    steps: int = 0
+    fired: Counter[str] = field(default_factory=Counter)
+    failed: list[int] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        self.worlds += 1
+        self.steps += outcome.steps
+        self.fired.update(outcome.fired)
+        if outcome.problems:
+            self.failed.append(outcome.seed)
+
+    def lines(self, seconds: float) -> Iterator[str]:
+        seeds = " ".join(map(str, sorted(self.failed))) or "none"
+        yield f"{self.worlds:,} worlds, {self.steps:,} steps, {self.worlds / max(seconds, 1e-9) * 60:.1f} worlds a minute"
+        yield f"{len(self.failed)} failed: {seeds}"
+        yield f"  {'fired':>9}  {'set':>7}  fault"
+        for fault in (*weather.FAULTS, *weather.RARE):
+            set_up, evidence = self.fired[f"step {fault}"], weather.EVIDENCE.get(fault)
+            yield f"  {self.fired[evidence] if evidence else '':>9}  {set_up:7}  {fault}"
+        named = {*weather.EVIDENCE.values(), *(f"step {fault}" for fault in (*weather.FAULTS, *weather.RARE))}
+        for fault, times in sorted(self.fired.items()):
+            if fault not in named:
+                yield f"  {times:9}  {'':7}  {fault}"
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev simulate", description="Random worlds; each seed is one, always the same.")
-    parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--seed", type=int, default=0, help="the first seed; with --minutes 0 the only one")
+    parser.add_argument("--minutes", type=float, default=10.0, help="begin no further world after that long; 0 with a seed: that one, made small")
+    parser.add_argument("--worlds", type=int, help="so many worlds, however long it takes")
+    parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many worlds at a time (each core: one)")
     options = parser.parse_args(arguments)
-    end = time.monotonic() + options.minutes * 60
-    fired: Counter[str] = Counter()
-    failed: list[Outcome] = []
-    seed = options.seed
-    while True:
-        outcome = run(seed)
-        fired.update(outcome.fired)
+    begun, report = time.monotonic(), Report()
+    is_one = options.worlds is None and options.minutes == 0
+    end = None if options.worlds is not None else begun + options.minutes * 60
+    seeds = wanted(options.seed, 1 if is_one else options.worlds, end)
+    for outcome in lived(seeds, 1 if is_one else options.processes):
+        report.add(outcome)
         if outcome.problems:
-            failed.append(outcome)
-            tell(outcome, minimal=options.minutes == 0)
-        seed += 1
-        if time.monotonic() >= end:
-            break
-    worlds = seed - options.seed
-    say(f"{worlds} worlds of {LENGTH} steps, {len(failed)} failed: {' '.join(str(outcome.seed) for outcome in failed) or 'none'}")
-    for fault, times in sorted(fired.items()):
-        say(f"  {times:8,}  {fault}")
-    return 1 if failed else 0
+            tell(outcome, minimal=is_one)
+    for line in report.lines(time.monotonic() - begun):
+        say(line)
+    return 1 if report.failed else 0
+
+
+def wanted(first: int, worlds: int | None, end: float | None) -> Iterator[int]:
+    """Seeds from the first one on: so many, or until the time is up, but one at least."""
+    for number in count():
+        if (worlds is not None and number >= worlds) or (end is not None and number and time.monotonic() >= end):
+            return
+        yield first + number
+
+
+def lived(seeds: Iterator[int], processes: int) -> Iterator[Outcome]:
+    """The outcomes as they come. A process is given its next seed when it is done with one."""
+    if processes <= 1:
+        yield from map(run, seeds)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        under_way = {pool.submit(run, seed) for seed in islice(seeds, processes)}
+        while under_way:
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                under_way |= {pool.submit(run, seed) for seed in islice(seeds, 1)}
+                yield future.result()
 
 
 def tell(outcome: Outcome, *, minimal: bool) -> None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sharing.person import Person, from_google, to_google
+from sharing.person import Person, from_google, loads, to_google
 
 _TEXT = re.compile(r"q(\d+)q|62(\d{7})", re.IGNORECASE)
 _FIRST_DAY = date(1900, 1, 1)
@@ -78,6 +79,12 @@ def serials(thing: object) -> Iterator[int]:
     elif isinstance(thing, list | tuple):
         for inner in thing:
             yield from serials(inner)
+
+
+@lru_cache(maxsize=20_000)
+def serials_in(text: str) -> frozenset[int]:
+    """The numbers in a person as it lies in the store, read once for each text."""
+    return frozenset(serials_of(loads(text)))
 
 
 def serials_of(person: Person) -> set[int]:

@@ -19,6 +19,7 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPICallError, RetryError
 
 from addon.app import create_app
+from addon.clients import with_patience
 from addon.google import GoogleClients
 from firestore_models import accounts
 from firestore_models.accounts import Account
@@ -27,9 +28,11 @@ from handlers.context import Context
 from handlers.letters import InHand
 from handlers.routes import ROUTES, TASKS
 from handlers.task import TaskCall
+from local.firestore import quick_client as quick_store
 from local.firestore.faults import Faults as StoreFaults
 from local.firestore.refusal import Refused
 from local.tasks import HttpCall
+from local.tasks import quick_client as quick_queue
 from sync.people import People
 from tests.simulation.ledger import Ledger
 from tests.world import ALICE, BOB, CAROL, MALLORY, PUBLIC_URL, SANNE, TASKS_ACCOUNT, World
@@ -144,6 +147,7 @@ class Place(World):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.db, self.queue_client = with_patience(quick_store(self.firestore)), quick_queue(self.tasks)
         self.ledger = Ledger()
         self.hooks = StoreHooks(self)
         self.firestore.faults = self.hooks

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from firestore_models import accounts, contacts, copies, labels
@@ -13,8 +14,9 @@ from firestore_models.contacts import Contact, Revision
 from firestore_models.copies import Entry
 from firestore_models.labels import Label, LabelKind
 from firestore_models.rights import limited
+from firestore_models.store import Snapshot
 from sharing.lens import Hidden, visible_union
-from sharing.person import loads, to_google
+from sharing.person import Person, loads, to_google
 from sharing.reach import Access
 from sharing.roles import Role
 from tests.simulation.town import Town
@@ -78,19 +80,15 @@ def read(town: Town) -> State:
     db = place.db
     with place.quietly():
         found = {one.id: contact for one in db.collection("contacts").stream() if (contact := contacts.from_snapshot(one)) is not None}
-        revisions: dict[str, list[Revision]] = {}
-        comments: list[Json] = []
-        for name, contact in found.items():
-            reference = contacts.reference(db, name)
-            old = [(int(one.id), one.to_dict() or {}) for one in reference.collection("revisions").stream()]
-            revisions[name] = [
-                *(
-                    Revision(number, loads(data["person"]), data["edited_by"], data["edited_at"], data["origin"])
-                    for number, data in sorted(old, key=lambda pair: pair[0])
-                ),
-                contacts.present_revision(contact),
-            ]
-            comments += [{"contact": name, **(one.to_dict() or {})} for one in reference.collection("comments").stream()]
+        old = defaultdict(list)
+        for one in db.collection_group("revisions").stream():
+            old[_contact_of(one)].append(_revision(int(one.id), one.to_dict() or {}))
+        revisions = {
+            name: [*sorted(old[name], key=lambda revision: revision.number), contacts.present_revision(contact)] for name, contact in found.items()
+        }
+        comments: list[Json] = [
+            {"contact": name, **(one.to_dict() or {})} for one in db.collection_group("comments").stream() if (name := _contact_of(one)) in found
+        ]
         known = {one.id: label for one in db.collection("labels").stream() if (label := labels.from_snapshot(one)) is not None}
         people = {email: account for email in town.people if (account := accounts.get(db, place.key(email))) is not None}
         entries = {email: copies.all_entries(db, account.key) for email, account in people.items()}
@@ -98,6 +96,20 @@ def read(town: Town) -> State:
         conflicts = [_conflict(one.to_dict() or {}) for one in db.collection("conflicts").stream()]
     google = {email: {str(person["resourceName"]): person for person in place.google.book(email).contacts()} for email in town.people}
     return State(town, found, revisions, comments, known, people, entries, google, audit, conflicts)
+
+
+def _contact_of(snapshot: Snapshot) -> str:
+    """Whose revision or comment this is."""
+    return str(snapshot.reference.path).split("/")[-3]
+
+
+def _revision(number: int, data: Json) -> Revision:
+    return Revision(number, _read_once(data["person"]), data["edited_by"], data["edited_at"], data["origin"])
+
+
+@lru_cache(maxsize=20_000)
+def _read_once(text: str) -> Person:
+    return loads(text)
 
 
 def _conflict(row: dict[str, Any]) -> Json:

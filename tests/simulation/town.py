@@ -15,9 +15,8 @@ from firestore_models.claims import Press
 from firestore_models.grants import Recipient, Terms
 from firestore_models.ids import new_id
 from firestore_models.labels import Label, LabelKind, LabelState
-from sharing.person import loads
 from sharing.roles import Role
-from tests.simulation.ledger import origin_in, serials, serials_of
+from tests.simulation.ledger import origin_in, serials, serials_in
 from tests.simulation.place import PEOPLE, Place
 
 PLACES = ("birthdays", "biographies", "phoneNumbers/home", "phoneNumbers/work", "emailAddresses", "emailAddresses/home", "organizations")
@@ -208,5 +207,5 @@ def stored_serials(place: Place) -> set[int]:
     for collection in (place.db.collection("contacts"), place.db.collection_group("revisions"), place.db.collection_group("comments")):
         for one in collection.stream():
             if text := (one.to_dict() or {}).get("person"):
-                found |= serials_of(loads(text))
+                found |= serials_in(text)
     return found

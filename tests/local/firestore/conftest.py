@@ -9,7 +9,7 @@ import pytest
 from google.cloud import firestore
 
 from local.clock import Clock
-from local.firestore import FirestoreServer, direct_client
+from local.firestore import FirestoreServer, direct_client, quick_client
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def server(clock: Clock) -> Iterator[FirestoreServer]:
     server.close()
 
 
-@pytest.fixture
-def client(server: FirestoreServer) -> firestore.Client:
-    return direct_client(server)
+@pytest.fixture(params=[direct_client, quick_client])
+def client(request: pytest.FixtureRequest, server: FirestoreServer) -> firestore.Client:
+    made: firestore.Client = request.param(server)
+    return made
