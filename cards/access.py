@@ -30,6 +30,7 @@ class MemberState(Enum):
     UNLICENSED = "unlicensed"
     WAITING_FOR_ADMINISTRATOR = "waiting_for_administrator"
     SUSPENDED = "suspended"
+    INVITATION_EXPIRED = "invitation_expired"
 
 
 STATE_WORDS = {
@@ -37,6 +38,7 @@ STATE_WORDS = {
     MemberState.UP_TO_DATE: msgid("Up to date"),
     MemberState.BEING_SET_UP: msgid("Being set up"),
     MemberState.INVITATION_SENT: msgid("Invitation sent"),
+    MemberState.INVITATION_EXPIRED: msgid("Invitation expired"),
     MemberState.DECLINED: msgid("Declined"),
     MemberState.MAIL_CAME_BACK: msgid("Mail came back"),
     MemberState.PERMISSION_LOST: msgid("Permission lost"),

@@ -28,6 +28,7 @@ class Cause(Enum):
     SUSPENDED = "suspended"
     FULL = "full"
     INVITED = "invited"
+    EXPIRED = "expired"
     DECLINED = "declined"
     CAME_BACK = "came_back"
     LEAVING = "leaving"
@@ -41,6 +42,7 @@ CAUSE_WORDS = {
     Cause.SUSPENDED: msgid("Google says that this account is suspended or deleted. Nothing is changed there until it is back."),
     Cause.FULL: msgid("Google Contacts is full there: nothing new is added until {who} makes room. Changes still arrive."),
     Cause.INVITED: msgid("Nothing is sent there until the invitation is accepted. Press the row to send it again."),
+    Cause.EXPIRED: msgid("Nobody answered in thirty days, and the link works no more. Press the row to send a new one."),
     Cause.DECLINED: msgid("Press the row to invite once more, or to remove."),
     Cause.CAME_BACK: msgid("The address may be wrong. Press the row to send the invitation again, or to remove."),
     Cause.LEAVING: msgid("Access has ended. The copies are being taken back."),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from cards.access import MemberState
 from cards.health_label import Cause, GranteeLine, LabelHealthView, label_health_card
 from cards.lists import PAGE, Pager
 from firestore_models import accounts, contacts, held, labels, notices
 from firestore_models.accounts import DELEGATED, Account, AccountState
-from firestore_models.labels import GrantRow, Head, Label, Standing
+from firestore_models.labels import GrantRow, Head, Label
 from firestore_models.notices import NoticeKind
 from firestore_models.store import read_all
 from handlers import label as label_card
-from handlers import showing
+from handlers import members, showing
 from handlers.answer import Answer, How, Show
 from handlers.connect import domain_of
 from handlers.context import Context
@@ -29,10 +30,11 @@ from sync.inbound import REWRITES
 
 MOST = 200  # accounts looked at: who is not in step is found among so many
 NAMED = 100  # contacts that are left alone or set aside, over all of these accounts
-_OFFERED = {
-    Standing.INVITED: (MemberState.INVITATION_SENT, Cause.INVITED),
-    Standing.DECLINED: (MemberState.DECLINED, Cause.DECLINED),
-    Standing.CAME_BACK: (MemberState.MAIL_CAME_BACK, Cause.CAME_BACK),
+_CAUSES = {
+    MemberState.INVITATION_SENT: Cause.INVITED,
+    MemberState.INVITATION_EXPIRED: Cause.EXPIRED,
+    MemberState.DECLINED: Cause.DECLINED,
+    MemberState.MAIL_CAME_BACK: Cause.CAME_BACK,
 }
 _LOST = {Blocked.__name__: Cause.BLOCKED, ServiceOff.__name__: Cause.SWITCHED_OFF}
 
@@ -57,7 +59,7 @@ def opened(event: Event, book: Context) -> Answer:
     reached = [each for each in accounts.reached_after(book.db, label.id, "", MOST) if each.key != account.key]
     seen = [each for each in reached if _is_seen(account, label, each)]
     known = _known(book, account, label, seen)
-    lines = sorted((*_offers(label), *(_line(known, each, book) for each in seen)), key=_trouble_first)
+    lines = sorted((*_offers(label, book.now()), *(_line(known, each, book) for each in seen)), key=_trouble_first)
     pager = Pager.at(event.parameters.get("page", ""), total=len(lines))
     view = LabelHealthView(
         label=label.id,
@@ -105,15 +107,15 @@ def _known(book: Context, account: Account, label: Label, seen: list[Account]) -
     )
 
 
-def _offers(label: Label) -> list[GranteeLine]:
+def _offers(label: Label, now: datetime) -> list[GranteeLine]:
     """Who was invited and has no account here yet."""
     rows = [(key, row) for key, row in label.grants.items() if not row.is_active]
-    return [_offer(key, row) for key, row in rows]
+    return [_offer(key, row, now) for key, row in rows]
 
 
-def _offer(key: str, row: GrantRow) -> GranteeLine:
-    state, cause = _OFFERED[row.standing]
-    return GranteeLine(key, row.name, row.address, row.grant.role, state, cause)
+def _offer(key: str, row: GrantRow, now: datetime) -> GranteeLine:
+    state = members.offered(row, now)
+    return GranteeLine(key, row.name, row.address, row.grant.role, state, _CAUSES[state])
 
 
 def _line(known: _Known, other: Account, book: Context) -> GranteeLine:

@@ -129,6 +129,8 @@ def _names(book: Context, keys: list[str]) -> dict[str, str]:
 def link(event: Event, book: Context) -> Answer:
     """Copy link: the link as text. For those who may change grants: whoever has it can say no in the invited person's name."""
     label, row = _sent(event, book)
+    if members.has_expired(row, book.now()):
+        raise NotThere  # a link that leads nowhere is not to be passed on
     return Show(link_card(book.screen(event), who=row.address, label=label.name, link=invitation_links.link_of(book, row.invitation)))
 
 
@@ -138,7 +140,7 @@ def resend(event: Event, book: Context) -> Answer:
     label, row = _sent(event, book, also=(Standing.DECLINED,))
     member, words = event.parameters["member"], book.words(event)
     said = sent_again(words, row.address)
-    kept = row.standing is not Standing.DECLINED and row.invitation
+    kept = row.standing is not Standing.DECLINED and not members.has_expired(row, book.now()) and row.invitation
     invite = Invite(row.invitation, invitation_links.hash_of_serial(book, row.invitation)) if kept else invitation_links.drawn(book)
     try:
         _, again = invitations.renew(book.db, book.press(event, account.key, said), label.id, member, invite)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from cards.access import MemberState
 from cards.confirm import confirm_card
@@ -21,7 +22,7 @@ from firestore_models.basis import PlanMoved
 from firestore_models.claims import AlreadyDone
 from firestore_models.grants import GrantMoved, Terms
 from firestore_models.groups import Group
-from firestore_models.labels import GrantRow, Label, Standing
+from firestore_models.labels import OFFER_LIFE, GrantRow, Label, Standing
 from firestore_models.store import read_all
 from handlers import group_members, home, planning
 from handlers import label as label_card
@@ -109,7 +110,7 @@ def _read(book: Context, label: Label, keys: list[str], *, with_states: bool = T
     people = dict.fromkeys([label.owner, *subs.values()])
     found = read_all(book.db, [f"heads/{label.id}", *(f"accounts/{sub}" for sub in people), *many.values()])
     head = found[f"heads/{label.id}"].to_dict() or {}
-    states = {key: (_OFFERED[row.standing], 0, 0) for key in keys if not (row := label.grants[key]).is_active}
+    states = {key: (offered(row, book.now()), 0, 0) for key in keys if not (row := label.grants[key]).is_active}
     for key, sub in subs.items():
         if key in states:
             continue
@@ -119,6 +120,15 @@ def _read(book: Context, label: Label, keys: list[str], *, with_states: bool = T
     read = {key: group for key, path in many.items() if (group := groups.from_snapshot(found[path])) is not None}
     owner = accounts.from_snapshot(found[f"accounts/{label.owner}"])
     return _Known(states, read, owner.address if owner is not None else "")
+
+
+def offered(row: GrantRow, now: datetime) -> MemberState:
+    """How an invitation stands. One that nobody answered in thirty days is of no use any more; Resend makes a new one."""
+    return MemberState.INVITATION_EXPIRED if has_expired(row, now) else _OFFERED[row.standing]
+
+
+def has_expired(row: GrantRow, now: datetime) -> bool:
+    return row.standing in (Standing.INVITED, Standing.CAME_BACK) and row.granted_at is not None and now - row.granted_at >= OFFER_LIFE
 
 
 def _state(account: Account, label: str, seq: int) -> tuple[MemberState, int, int]:
@@ -165,7 +175,7 @@ def _member_card(event: Event, book: Context, account: Account, *, done: Done | 
         mobile=row.grant.mobile,
         up_to=min(access.role, Role.MANAGER),
         revision=grants.terms_revision(row.grant),
-        actions=_actions(account, access, key, row),
+        actions=_actions(account, access, key, row, book.now()),
         hidden=row.grant.hidden if may(access.role, Action.HIDE_FIELDS) else frozenset(),
         asker=row.asker if may(access.role, Action.CHANGE_GRANTS) else None,
     )
@@ -183,14 +193,14 @@ def read_member(event: Event, book: Context, account: Account) -> tuple[Label, A
     return found, access, key, row
 
 
-def _actions(account: Account, access: Access, key: str, row: GrantRow) -> frozenset[MemberAction]:
+def _actions(account: Account, access: Access, key: str, row: GrantRow, now: datetime) -> frozenset[MemberAction]:
     is_me = key == Principal("user", account.key).key
     may_change = may_change_grant(access.role, of=row.grant.role, to=row.grant.role) and not is_me
     if not may_change:
         return frozenset()
     hides = {MemberAction.HIDDEN_FIELDS} if may(access.role, Action.HIDE_FIELDS) else set()
     resends = {MemberAction.RESEND} if not row.is_active and row.declines < grants.MOST_DECLINES else set()
-    links = {MemberAction.LINK} if row.standing in (Standing.INVITED, Standing.CAME_BACK) else set()
+    links = {MemberAction.LINK} if row.standing in (Standing.INVITED, Standing.CAME_BACK) and not has_expired(row, now) else set()
     looks = {MemberAction.VIEW_AS} if may(access.role, Action.HIDE_FIELDS) and row.is_active else set()
     asks = {MemberAction.WHY} if row.grant.principal.kind == "user" and row.is_active else set()
     return frozenset({MemberAction.SAVE, MemberAction.REMOVE, *hides, *resends, *links, *looks, *asks})
@@ -220,7 +230,7 @@ def remove(event: Event, book: Context) -> Answer:
     """Remove on a member: the second question."""
     account = account_of(event, book)
     found, access, key, row = read_member(event, book, account)
-    if MemberAction.REMOVE not in _actions(account, access, key, row):
+    if MemberAction.REMOVE not in _actions(account, access, key, row, book.now()):
         raise NotAllowed(found.owner_name)
     return Show(_remove_question(event, book, found, key, row, moved=False))
 

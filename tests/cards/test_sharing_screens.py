@@ -62,7 +62,7 @@ def test_member_states_are_the_settled_words(screen: Screen) -> None:
     below = [each.below for each in drawn("members: all states").rows()][2:]
     assert [each.removeprefix("Can edit · ") for each in below] == [
         *("Active", "Up to date", "Being set up (312 of 1,000)", "Invitation sent", "Declined", "Mail came back"),
-        *("Permission lost", "Unlicensed", "Waiting for administrator", "Suspended"),
+        *("Permission lost", "Unlicensed", "Waiting for administrator", "Suspended", "Invitation expired"),
     ]
     assert drawn("members: all states").row("Ann (you)").below == "Owner"
 
