@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +105,12 @@ def touched_fields(entry: Entry, person: Person) -> tuple[str, ...]:
     now = digest(person)
     names = {*now, *entry.wrote, *entry.seen}
     return tuple(sorted(name for name in names if now.get(name, "-") != entry.seen.get(name, entry.wrote.get(name, "-"))))
+
+
+def as_seen(entry: Entry, person: Person) -> Entry:
+    """The entry of a copy as it stands now, whoever made it so."""
+    now = digest(person)
+    return replace(entry, seen={**entry.seen, **{name: now.get(name, "-") for name in touched_fields(entry, person)}})
 
 
 def is_older(source: Mapping[str, Any], entry: Entry) -> bool:

@@ -23,6 +23,7 @@ from sync.desire import MY_CONTACTS, desire, group_key
 from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
 from sync.label_watch import vanished
+from sync.late_edits import was_taken_out
 from sync.poll import News, is_tombstone, previous_names
 from sync.pristine import entry_of, origin, remove_stray, remove_twin, standing
 from sync.settle import settle
@@ -125,6 +126,8 @@ def _known(reading: Reading, name: str, person: Json) -> None:
     source = copying.contact_source(person)
     if copying.is_older(source, entry):
         return  # older than our last write (rule 6)
+    if was_taken_out(work, contact) and desire(work.account.key, work.account.reach, contact) is None:
+        return  # settling takes it back, and brings home what was typed into it
     if copying.touched_fields(entry, from_google(person)):
         reading.touched[name] = came_back(work, contact, entry, person)
         entry = work.entry(name) or entry

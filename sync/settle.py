@@ -20,6 +20,7 @@ from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTroubl
 from sync.groups import ensure_groups
 from sync.inbound import came_back, keep_departing
 from sync.label_watch import is_there, vanished
+from sync.late_edits import Home, bring_home, was_taken_out
 from sync.own_values import adapted
 from sync.parting import is_erased, unmark
 from sync.relink import part, relink
@@ -70,16 +71,23 @@ def _remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove], er
         people = {name: person for name, person in people.items() if not work.is_merged(person, by_resource[name].contact)}
         known = {name: by_resource[name].contact for name in people}
         ours = [name for name, person in people.items() if copying.marker_of(person) == known[name] or known[name] in erased]
-        for name in ours:
-            step = by_resource[name]
-            keep_departing(work, contacts[step.contact], step.entry, people[name])
-        if ours:
+        kept = {known[name] for name in ours if _stays(work, contacts[known[name]], by_resource[name].entry, people[name])}
+        if doomed := [name for name in ours if known[name] not in kept]:
             work.hold()
-            _delete(work, ours)
+            _delete(work, doomed)
         # What its holder made his own stays, out of our label.
         _ungroup(work, [step.entry for step in some if step.entry.resource in people and step.entry.resource not in ours])
         for step in some:
-            work.set_entry(step.contact, None)
+            if step.contact not in kept:
+                work.set_entry(step.contact, None)
+
+
+def _stays(work: Work, contact: Contact, entry: Entry, person: Mapping[str, Any]) -> bool:
+    """Whether a copy stays after all, for what its holder typed into it; what is not brought home is kept for him, since the copy goes."""
+    home = bring_home(work, contact, entry, person)
+    if home is Home.LEFT:
+        keep_departing(work, contact, entry, person)
+    return home is Home.BACK
 
 
 def _delete(work: Work, names: list[str]) -> None:
@@ -93,7 +101,8 @@ def _delete(work: Work, names: list[str]) -> None:
             _delete(work, [name])
 
 
-def _unlink(work: Work, contacts: Mapping[str, Contact], steps: list[Unlink]) -> None:
+def _unlink(work: Work, contacts: Mapping[str, Contact], found: list[Unlink]) -> None:
+    steps = [step for some in _chunks(found, 200) for step in _parting(work, contacts, some)]
     _ungroup(work, [step.entry for step in steps])
     unmark(work, [step.entry.resource for step in steps if step.entry.state is CopyState.WRITTEN])
     for some in _chunks([step for step in steps if step.entry.state is not CopyState.ADOPTED], 200):
@@ -101,6 +110,19 @@ def _unlink(work: Work, contacts: Mapping[str, Contact], steps: list[Unlink]) ->
     for step in steps:
         if step.entry.state is CopyState.ADOPTED:
             give_back(work, contacts[step.contact], step.entry)
+
+
+def _parting(work: Work, contacts: Mapping[str, Contact], steps: list[Unlink]) -> list[Unlink]:
+    """Those of up to 200 own contacts that are parted from, once what was typed into them is home; what is not stays in them, with their owner."""
+    left = {step.entry.resource: step for step in steps if was_taken_out(work, contacts[step.contact])}
+    people = _read(work, list(left)) if left else {}
+    back = {
+        step.contact
+        for name, step in left.items()
+        if name in people and people[name]["resourceName"] == name
+        if bring_home(work, contacts[step.contact], step.entry, people[name]) is Home.BACK
+    }
+    return [replace(step, entry=work.entry(step.contact) or step.entry) for step in steps if step.contact not in back]
 
 
 def _ungroup(work: Work, entries: Iterable[Entry]) -> None:

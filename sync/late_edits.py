@@ -1,0 +1,82 @@
+"""What somebody typed into a copy that is about to be taken back, because its contact was taken out of its labels meanwhile (product.md 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from firestore_models import late_edits, notices
+from firestore_models.claims import Press
+from firestore_models.contacts import Contact
+from firestore_models.contacts import revision as revision_of
+from firestore_models.copies import Entry, Pause
+from firestore_models.late_edits import LateEdit
+from firestore_models.notices import NoticeKind
+from firestore_models.rights import NotAllowed, NotFound
+from sharing.adopt import overlaid
+from sharing.lens import project
+from sharing.normal import comparable, normalise
+from sharing.person import from_google
+from sync import copying
+from sync.inbound import came_back
+from sync.own_values import own_of, told
+from sync.work import Work
+
+Json = Mapping[str, Any]
+
+
+def was_taken_out(work: Work, contact: Contact) -> bool:
+    """Whether a contact left a label which this account still has access to: where its access ended, nothing was deleted."""
+    return any(label in work.account.present for label in contact.feeds.keys() - contact.labels)
+
+
+class Home(Enum):
+    """What became of the words in a copy that is to be taken back."""
+
+    NOTHING_LEFT = "nothing left"  # they are home, or there were none
+    LEFT = "left"  # not by his right: his alone from now on
+    BACK = "back"  # they beat a deletion: the contact is there again, and the copy stays
+
+
+def bring_home(work: Work, contact: Contact, entry: Entry, person: Json) -> Home:
+    """Bring home what the holder of a copy, as it was just read, typed into it, by the right that he had on the labels it left. Where that beats
+    a deletion, its deleter is told."""
+    if not was_taken_out(work, contact) or entry.pause is not Pause.NONE:
+        return Home.LEFT
+    if (edit := _typed_late(work, contact, entry, person)) is None:
+        return Home.NOTHING_LEFT
+    press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+    try:
+        brought = late_edits.bring_in(work.engine.db, press, contact.id, edit)
+    except (NotAllowed, NotFound):
+        return Home.LEFT
+    if brought.deleted_by:
+        notices.add(work.engine.db, brought.deleted_by, NoticeKind.RETURNED, contact.id, work.engine.now())
+    for label in sorted(brought.contact.labels) if brought.fields or brought.deleted_by else ():
+        work.engine.queue.fan_out(label)
+    if brought.is_back:
+        came_back(work, brought.contact, entry, person)
+        return Home.BACK
+    if not brought.is_whole:
+        return Home.LEFT
+    work.set_entry(contact.id, copying.as_seen(entry, from_google(person)))
+    return Home.NOTHING_LEFT
+
+
+def _typed_late(work: Work, contact: Contact, entry: Entry, person: Json) -> LateEdit | None:
+    """What its holder made of the copy; None for what nobody typed: our own late write, another spelling, a read that lags behind our write."""
+    came, region, hidden = from_google(person), work.account.region, frozenset(entry.hidden)
+    touched = copying.touched_fields(entry, came)
+    start = revision_of(work.engine.db, contact, entry.revision) if touched else None
+    if start is None or copying.is_older(copying.contact_source(person), entry):
+        return None
+    view = project(start.person, hidden)
+    copy = overlaid(view, own_of(work, contact.id, entry), region)
+    copy = copy.with_fields({name: normalise(came, region).values(name) for name in touched})
+    typed = told(work, contact.id, entry, copy, view, hidden).shared
+    for number in range(contact.revision, entry.revision - 1, -1):
+        state = revision_of(work.engine.db, contact, number)
+        if state is not None and comparable(project(state.person, hidden), region) == comparable(typed, region):
+            return None
+    return LateEdit(entry.revision, view, typed, hidden)

@@ -1,0 +1,272 @@
+"""What somebody typed into his copy before a deletion reached him: the edit wins, and the deleter is told (product.md 4; promises.md I13)."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync import turn
+from sync.turn import Look
+from tests.journeys.steps import at_contact, at_member, klanten, shared, sub_of
+from tests.two_way.steps import LABEL, edit, resource, rounds, the
+from tests.world import ALICE, BOB, CAROL, World, name_of
+
+PIETER = "Pieter Meulen"
+PEOPLE = (ALICE, BOB, CAROL)
+PIET = [{"value": "Piet"}]
+
+
+def office(world: World, bob: str = "Can edit", carol: str = "Can delete", label: str = LABEL) -> None:
+    klanten(world, name=label)
+    shared(world, BOB, label, access=bob)
+    shared(world, CAROL, label, access=carol)
+    rounds(world)
+
+
+def delete(world: World, who: str, how: str) -> None:
+    """Somebody deletes Pieter: in a card, or in his Google Contacts, where he finds it out himself at once."""
+    if how == "card":
+        panel = at_contact(world.person(who), PIETER)
+        panel.press("Delete contact")
+        panel.press("Confirm")
+    else:
+        world.google.book(who).delete(resource(world, who, PIETER))
+        turn.run(world.book.engine, sub_of(world, who), Look.CONTACTS)
+
+
+def nicknames(world: World) -> list[object]:
+    return [the(world, who, PIETER).get("nicknames", [{}])[0].get("value") for who in PEOPLE]  # type: ignore[index]
+
+
+def kept_for(world: World) -> list[str]:
+    """The authors of what was kept privately."""
+    return [str((comment.to_dict() or {})["author"]) for comment in world.db.collection_group("comments").stream()]
+
+
+def told(world: World, who: str) -> bool:
+    panel = world.person(who)
+    panel.home()
+    panel.press("Settings")
+    return panel.press("Sync").reads(f"{PIETER} came back: somebody changed it meanwhile")
+
+
+def is_quiet(world: World) -> bool:
+    world.google.calls.clear()
+    rounds(world, 62)
+    return not [call for who in PEOPLE for call in world.calls_of(who, writes=True) if "batchGet" not in call]
+
+
+def revision(world: World) -> int:
+    return max(int((one.to_dict() or {})["revision"]) for one in world.db.collection("contacts").stream())
+
+
+@pytest.mark.parametrize("how", ["card", "google"])
+@pytest.mark.parametrize("editor", [ALICE, BOB])
+@pytest.mark.parametrize("order", ["edit first", "deletion first"])
+def test_what_was_typed_unseen_wins_over_the_deletion_for_everybody(world: World, how: str, editor: str, order: str) -> None:
+    """I13, I1, I14: whichever came first, the contact returns with the edit, once; after that all is quiet."""
+    office(world)
+    if order == "edit first":
+        edit(world, editor, PIETER, nicknames=PIET)
+        delete(world, CAROL, how)
+    else:
+        delete(world, CAROL, how)
+        edit(world, editor, PIETER, nicknames=PIET)
+    world.settle()
+    rounds(world)
+    assert [world.names_in(who, LABEL).count(PIETER) for who in PEOPLE] == [1, 1, 1]
+    assert nicknames(world) == ["Piet"] * 3
+    assert revision(world) == 2, "one change, however it came home"
+    assert kept_for(world) == []
+    assert told(world, CAROL)
+    assert is_quiet(world)
+
+
+@pytest.mark.parametrize("look", [Look.NOTHING, Look.CONTACTS])
+def test_it_wins_whether_the_turn_reads_the_news_or_only_takes_back(world: World, look: Look) -> None:
+    office(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    delete(world, CAROL, "card")
+    turn.run(world.book.engine, sub_of(world, BOB), look)
+    world.settle()
+    rounds(world)
+    assert nicknames(world) == ["Piet"] * 3
+    assert kept_for(world) == []
+
+
+def test_an_edit_by_somebody_who_may_delete_wins_over_the_owners_own_deletion(world: World) -> None:
+    office(world, bob="Can delete")
+    edit(world, BOB, PIETER, nicknames=PIET)
+    delete(world, ALICE, "card")
+    world.settle()
+    rounds(world)
+    assert nicknames(world) == ["Piet"] * 3
+    assert told(world, ALICE)
+    assert is_quiet(world)
+
+
+def test_it_returns_into_every_label_that_the_same_deletion_took_it_out_of(world: World) -> None:
+    """I12: as a Restore would bring it back."""
+    office(world)
+    world.google.book(ALICE).create_label("Vrienden")
+    world.google.book(ALICE).add_to_label("Vrienden", resource(world, ALICE, PIETER))
+    shared(world, CAROL, "Vrienden", access="Can delete")
+    rounds(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    delete(world, CAROL, "card")
+    world.settle()
+    rounds(world)
+    assert nicknames(world) == ["Piet"] * 3
+    assert world.names_in(CAROL, "Vrienden") == world.names_in(ALICE, "Vrienden") == [PIETER]
+    assert world.labels_in(BOB) == [LABEL]
+
+
+def test_a_second_deletion_by_somebody_who_saw_the_edit_is_carried_out(world: World) -> None:
+    """I14: nothing of the first one lingers and brings it back again."""
+    office(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    delete(world, CAROL, "card")
+    world.settle()
+    rounds(world)
+    delete(world, CAROL, "card")
+    world.settle()
+    rounds(world)
+    assert all(PIETER not in world.names_in(who, LABEL) for who in PEOPLE)
+    assert kept_for(world) == []
+
+
+def test_turns_that_are_repeated_and_late_change_nothing_more(world: World) -> None:
+    """I16, I6."""
+    office(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    delete(world, CAROL, "card")
+    for _ in range(3):
+        for who in (BOB, CAROL, BOB, ALICE):
+            turn.run(world.book.engine, sub_of(world, who), Look.CONTACTS)
+            turn.run(world.book.engine, sub_of(world, who))
+    world.settle()
+    rounds(world)
+    assert nicknames(world) == ["Piet"] * 3
+    assert [world.names_in(who, LABEL).count(PIETER) for who in PEOPLE] == [1, 1, 1]
+    assert revision(world) == 2
+
+
+def test_two_edits_of_different_fields_both_come_home(world: World) -> None:
+    office(world, bob="Can edit", carol="Can edit")
+    edit(world, BOB, PIETER, nicknames=PIET)
+    edit(world, CAROL, PIETER, occupations=[{"value": "Bakker"}])
+    delete(world, ALICE, "card")
+    world.settle()
+    rounds(world)
+    assert nicknames(world) == ["Piet"] * 3
+    assert [the(world, who, PIETER)["occupations"][0]["value"] for who in PEOPLE] == ["Bakker"] * 3  # type: ignore[index]
+    assert kept_for(world) == []
+
+
+def test_the_later_of_two_edits_of_one_field_wins_and_the_other_is_a_conflict(world: World) -> None:
+    """I2."""
+    office(world, bob="Can edit", carol="Can edit")
+    edit(world, BOB, PIETER, birthdays=[{"date": {"year": 1970, "month": 5, "day": 4}}])
+    world.clock.advance(60)
+    edit(world, CAROL, PIETER, birthdays=[{"date": {"year": 1971, "month": 6, "day": 5}}])
+    turn.run(world.book.engine, sub_of(world, CAROL), Look.CONTACTS)
+    delete(world, ALICE, "card")
+    world.settle()
+    rounds(world)
+    dates = [the(world, who, PIETER)["birthdays"][0]["date"] for who in PEOPLE]  # type: ignore[index]
+    assert dates == [dates[0]] * 3
+    assert len(list(world.db.collection("conflicts").stream())) == 1
+    assert kept_for(world) == []
+
+
+def test_what_a_viewer_typed_stays_with_him_and_the_deletion_stands(world: World) -> None:
+    """I9."""
+    office(world, bob="View only")
+    edit(world, BOB, PIETER, nicknames=PIET)
+    delete(world, CAROL, "card")
+    world.settle()
+    rounds(world)
+    assert all(PIETER not in world.names_in(who, LABEL) for who in PEOPLE)
+    assert kept_for(world) == [sub_of(world, BOB)]
+
+
+def test_an_editor_whose_access_ended_too_brings_nothing_back(world: World) -> None:
+    """I18: as things stand when his copy is taken back, he may edit nothing."""
+    office(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    delete(world, CAROL, "card")
+    panel = at_member(world.person(ALICE), "Bob Bakker")
+    panel.press("Remove")
+    panel.press("Confirm")
+    world.settle()
+    rounds(world)
+    assert all(PIETER not in world.names_in(who, LABEL) for who in (ALICE, CAROL))
+    assert world.google.book(BOB).contacts() == []
+    assert kept_for(world) == [sub_of(world, BOB)]
+
+
+def test_access_that_ends_is_no_deletion_and_what_was_typed_stays_private(world: World) -> None:
+    """I18."""
+    office(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    panel = at_member(world.person(ALICE), "Bob Bakker")
+    panel.press("Remove")
+    panel.press("Confirm")
+    world.settle()
+    rounds(world)
+    assert "nicknames" not in the(world, ALICE, PIETER)
+    assert kept_for(world) == [sub_of(world, BOB)]
+
+
+def test_who_deletes_what_he_has_just_typed_into_means_it(world: World) -> None:
+    office(world)
+    edit(world, CAROL, PIETER, nicknames=PIET)
+    delete(world, CAROL, "card")
+    world.settle()
+    rounds(world)
+    assert all(PIETER not in world.names_in(who, LABEL) for who in PEOPLE)
+
+
+def test_another_spelling_is_nobodys_edit_and_the_deletion_stands(world: World) -> None:
+    """I14; promises.md, incident 20."""
+    office(world)
+    edit(world, BOB, PIETER, phoneNumbers=[{"value": "+31612345678", "type": "mobile"}])
+    delete(world, CAROL, "card")
+    world.settle()
+    rounds(world)
+    assert all(PIETER not in world.names_in(who, LABEL) for who in PEOPLE)
+    assert kept_for(world) == []
+
+
+def test_a_removal_from_one_label_takes_the_copy_along_and_the_edit_comes_home(world: World) -> None:
+    """Not a deletion: the contact stands in another label, with what was typed; the one who typed it does not see it any more."""
+    office(world)
+    world.google.book(ALICE).create_label("Vrienden")
+    world.google.book(ALICE).add_to_label("Vrienden", resource(world, ALICE, PIETER))
+    shared(world, CAROL, "Vrienden")
+    rounds(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    panel = at_contact(world.person(ALICE), PIETER)
+    panel.press("Remove from label")
+    panel.press("Save", {"Label": LABEL})
+    world.settle()
+    rounds(world)
+    assert PIETER not in map(name_of, world.google.book(BOB).contacts())
+    assert [one["nicknames"][0]["value"] for who in (ALICE, CAROL) for one in world.people_in(who, "Vrienden")] == ["Piet", "Piet"]
+    assert kept_for(world) == []
+
+
+def test_a_viewers_words_are_his_own_when_a_contact_leaves_a_label(world: World) -> None:
+    """I9."""
+    office(world, bob="View only")
+    world.google.book(ALICE).create_label("Vrienden")
+    world.google.book(ALICE).add_to_label("Vrienden", resource(world, ALICE, PIETER))
+    shared(world, CAROL, "Vrienden")
+    rounds(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    panel = at_contact(world.person(ALICE), PIETER)
+    panel.press("Remove from label")
+    panel.press("Save", {"Label": LABEL})
+    world.settle()
+    rounds(world)
+    assert "nicknames" not in the(world, CAROL, PIETER, label="Vrienden")
+    assert kept_for(world) == [sub_of(world, BOB)]
