@@ -64,6 +64,10 @@ class Words:
         """A birthday without its year. 29 February is a day of some year, so a leap year stands in."""
         return format_skeleton("MMMMd", datetime(2024, month, day, tzinfo=UTC), locale=_region(self.locale))
 
+    def moment(self, at: datetime) -> str:
+        """The day and the time on this person's clock."""
+        return f"{self.date(at.astimezone(_zone(self.time_zone)).date())} {self.time(at)}"
+
     def time(self, at: datetime) -> str:
         """The hour and minute on this person's clock."""
         return format_time(at, "short", tzinfo=_zone(self.time_zone), locale=_region(self.locale))

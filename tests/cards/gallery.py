@@ -51,6 +51,7 @@ from cards.notices import Loop, NoticeLine, NoticeSort
 from cards.pick_label import PickLabelView, pick_label_card
 from cards.plan import PreviewView, preview_card
 from cards.questions import delete_contact, delete_data, leave, remove_from_label, remove_member, share_outside, share_widely
+from cards.receipt import ReceiptView, receipt_card
 from cards.rows import ContactLine
 from cards.screen import Screen
 from cards.select import SelectAction, SelectView, What, select_card
@@ -315,6 +316,9 @@ def _others() -> dict[str, Draw]:
         "deleted labels: none": lambda screen: deleted_labels_card(screen, (), Pager()),
         "confirm: member": lambda screen: confirm_card(screen, remove_member(screen.words, HTML_NAME, "Sales", parameters=asked)),
         "confirm: leave": lambda screen: confirm_card(screen, leave(screen.words, LONG_NAME, parameters=asked)),
+        "delete my data: the receipt": lambda screen: receipt_card(
+            screen, ReceiptView("x", NOON, "f" * 40, HOSTILE[:3], HOSTILE[:3] * 9, 3, HOSTILE[:3])
+        ),
         "delete my data: the question": lambda screen: confirm_card(screen, delete_data(screen.words, own=3, people=12, received=0)),
         "confirm: delete": lambda screen: confirm_card(screen, delete_contact(screen.words, "Bea", people=12, parameters=asked)),
         "confirm: remove": lambda screen: confirm_card(screen, remove_from_label(screen.words, "Bea", "Sales", people=0, parameters=asked)),
