@@ -14,6 +14,7 @@ from itertools import count, islice
 from multiprocessing import get_context
 
 from tests.simulation import weather
+from tests.simulation.quick import hasten
 from tests.simulation.shrink import shrink
 from tests.simulation.story import Outcome, run, script
 
@@ -81,9 +82,10 @@ def wanted(first: int, worlds: int | None, end: float | None) -> Iterator[int]:
 def lived(seeds: Iterator[int], processes: int) -> Iterator[Outcome]:
     """The outcomes as they come. A process is given its next seed when it is done with one."""
     if processes <= 1:
+        hasten()
         yield from map(run, seeds)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=hasten) as pool:
         under_way = {pool.submit(run, seed) for seed in islice(seeds, processes)}
         while under_way:
             done, under_way = wait(under_way, return_when=FIRST_COMPLETED)

@@ -75,11 +75,22 @@ def group_keys(state: State, key: str, contact: Contact) -> set[str]:
     }
 
 
+def contacts_of(town: Town) -> dict[str, Contact]:
+    with town.place.quietly():
+        return {one.id: contact for one in town.place.db.collection("contacts").stream() if (contact := contacts.from_snapshot(one)) is not None}
+
+
+def accounts_of(town: Town) -> dict[str, Account]:
+    """By e-mail."""
+    with town.place.quietly():
+        return {email: account for email in town.people if (account := accounts.get(town.place.db, town.place.key(email))) is not None}
+
+
 def read(town: Town) -> State:
     place = town.place
     db = place.db
     with place.quietly():
-        found = {one.id: contact for one in db.collection("contacts").stream() if (contact := contacts.from_snapshot(one)) is not None}
+        found = contacts_of(town)
         old = defaultdict(list)
         for one in db.collection_group("revisions").stream():
             old[_contact_of(one)].append(_revision(int(one.id), one.to_dict() or {}))
@@ -90,7 +101,7 @@ def read(town: Town) -> State:
             {"contact": name, **(one.to_dict() or {})} for one in db.collection_group("comments").stream() if (name := _contact_of(one)) in found
         ]
         known = {one.id: label for one in db.collection("labels").stream() if (label := labels.from_snapshot(one)) is not None}
-        people = {email: account for email in town.people if (account := accounts.get(db, place.key(email))) is not None}
+        people = accounts_of(town)
         entries = {email: copies.all_entries(db, account.key) for email, account in people.items()}
         audit = sorted(({"id": one.id, **(one.to_dict() or {})} for one in db.collection("audit").stream()), key=lambda row: (row["at"], row["id"]))
         conflicts = [_conflict(one.to_dict() or {}) for one in db.collection("conflicts").stream()]

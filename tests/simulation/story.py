@@ -15,7 +15,7 @@ from sync import copying
 from tests.simulation import cards, hands, weather
 from tests.simulation.invariants import Watch, check
 from tests.simulation.place import Place
-from tests.simulation.state import read
+from tests.simulation.state import accounts_of, contacts_of, read
 from tests.simulation.town import Town
 
 LENGTH = 200
@@ -154,10 +154,10 @@ class Story:
 
     def _idle(self) -> list[str]:
         """I14 and I15: an account where nothing at all happens is looked at and not written, not even by a turn that finds nothing to do."""
-        before = read(self.town).accounts
+        before = accounts_of(self.town)
         self.place.rounds(2 * ROUND_MIN)
         self.place.tasks.run_until_idle(max_seconds=900)  # the last minute's round has rung a moment ago
-        after = read(self.town).accounts
+        after = accounts_of(self.town)
         # Once in six days the token is renewed by a full listing, which is written down.
         idle = [email for email, account in after.items() if account.sync.full_at == before[email].sync.full_at]
         return [f"I14: the document of {email} was written without any news" for email in idle if after[email].updated != before[email].updated]
@@ -212,7 +212,7 @@ class Story:
             seal.update(f"{call.account_email} {call.method} {call.path} {call.status} {call.at.timestamp()}\n".encode())
         for line in self.told:
             seal.update(line.encode())
-        for contact in read(self.town).contacts.values():
+        for contact in contacts_of(self.town).values():
             seal.update(f"{contact.id} {contact.revision} {to_google(contact.person)}".encode())
         return seal.hexdigest()[:16]
 
