@@ -233,12 +233,17 @@ def _marked(reading: Reading, marker: str, person: Json) -> None:
             remove_stray(work, contact, person)  # made late, when access had ended meanwhile (promises.md I18)
         return
     came_from = origin(work.engine.db, contact, desired.hidden, person, work.account.region)
+    resource = str(person["resourceName"])
     if entry is None or not entry.resource:
         groups = tuple(sorted(copying.groups_in(person) & {*work.account.groups.values(), MY_CONTACTS}))
         work.set_entry(marker, entry_of(desired, came_from, person, groups))
-        reading.by_resource[str(person["resourceName"])] = marker
+        reading.by_resource[resource] = marker
         _known(reading, marker, person)
-    elif entry.resource != person["resourceName"] and came_from.is_untouched and standing(work, entry.resource) is not None:
+    elif entry.resource != resource and standing(work, entry.resource) is None:
+        # Restored from the trash, or renamed while nobody looked: it stands for the copy that is gone, and is no deletion.
+        reading.by_resource[resource] = marker
+        _known(reading, marker, person)
+    elif entry.resource != resource and came_from.is_untouched:
         # Holding what we wrote, it is our twin; else its holder's own by now: the marker was copied along.
         remove_twin(work, contact, desired.hidden, person)
 
@@ -302,7 +307,7 @@ def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json])
     Returns the contacts whose copies were missing but are there.
     """
     work = reading.work
-    fresh = [name for name in names if not _is_stale(work, reading.by_resource[name], tombstones.get(name))]
+    fresh = [name for name in names if not _is_stale(work, name, reading.by_resource[name], tombstones.get(name))]
     confirmed: list[str] = []
     alive: list[str] = []
     for start in range(0, len(fresh), 200):
@@ -328,9 +333,10 @@ def _found(reading: Reading, contact: str, person: Json) -> None:
     _living(reading, person)
 
 
-def _is_stale(work: Work, contact: str, tombstone: Json | None) -> bool:
+def _is_stale(work: Work, name: str, contact: str, tombstone: Json | None) -> bool:
+    """Whether that a name is missing is no news: also when its copy was found under another name by now (promises.md, incident 8)."""
     entry = work.entry(contact)
-    if entry is None:
+    if entry is None or (entry.resource and entry.resource != name):
         return True
     if entry.pause is Pause.AWAY or tombstone is None:
         return entry.pause is Pause.AWAY

@@ -1,0 +1,39 @@
+"""What an examiner with a Google of his own found: names that change, and old ones that are gone (promises.md, incidents 8 and 11)."""
+
+from __future__ import annotations
+
+from tests.journeys.steps import shared
+from tests.two_way.steps import LABEL, many, resource, rounds
+from tests.world import ALICE, BOB, CAROL, World
+
+
+def test_a_copy_that_came_back_from_the_trash_under_a_new_name_was_never_deleted(world: World) -> None:
+    """I11: Google may give it another resource name; the old one is a tombstone, and a direct read says that it is gone."""
+    many(world, 10)
+    shared(world, f"{BOB}, {CAROL}", access="Can delete")
+    world.google.faults.restore_keeps_id = False
+    book = world.google.book(BOB)
+    gone = resource(world, BOB, "Klant Nr03")
+    book.delete(gone)
+    assert book.restore(gone) != gone
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        assert len(world.names_in(who, LABEL)) == 10
+    assert len(book.contacts()) == 10
+
+
+def test_a_copy_that_google_renamed_while_the_token_was_dead_is_still_the_copy(world: World) -> None:
+    """Incident 8: a full listing does not say former names, but our marker is on it."""
+    many(world, 10)
+    shared(world, f"{BOB}, {CAROL}", access="Can delete")
+    rounds(world)
+    world.clock.advance(8 * 86_400)
+    world.google.faults.restore_keeps_id = False
+    book = world.google.book(BOB)
+    gone = resource(world, BOB, "Klant Nr03")
+    book.delete(gone)
+    book.restore(gone)
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        assert len(world.names_in(who, LABEL)) == 10
+    assert len(book.contacts()) == 10
