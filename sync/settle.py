@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from firestore_models import notices
 from firestore_models.accounts import AccountState, Creating
 from firestore_models.contacts import Contact
-from firestore_models.copies import CopyState, Entry, Pause
+from firestore_models.copies import CopyState, Entry
 from firestore_models.notices import NoticeKind
 from sharing.person import from_google
 from sync import copying, photos
-from sync.adopting import give_back
-from sync.desire import MY_CONTACTS, Create, Desired, Forget, Remove, Unlink, Update, decide, memberships
+from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
+from sync.grouping import regroup
 from sync.groups import ensure_groups
-from sync.inbound import came_back, keep_departing
+from sync.inbound import came_back
 from sync.label_watch import is_there, vanished
-from sync.late_edits import Home, bring_home, was_taken_out
 from sync.own_values import adapted
-from sync.parting import is_erased, unmark
-from sync.relink import part, relink
+from sync.parting import is_erased
+from sync.relink import relink
+from sync.taking_back import chunks, read_now, remove, unlink
 from sync.work import Work
 
 SINGLES = 6  # a batch costs six single calls, so up to six go one by one (people.md section 4)
@@ -48,105 +48,13 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     erased = frozenset(step.contact for step in parting if is_erased(work, present[step.contact], step.entry))
     ends = [step for step in steps if isinstance(step, Remove) and step not in own]
     ends += [Remove(step.contact, step.entry) for step in parting if step.contact in erased]
-    _remove(work, present, ends, erased)
-    _unlink(work, present, [step for step in parting if step.contact not in erased])
+    remove(work, present, ends, erased)
+    unlink(work, present, [step for step in parting if step.contact not in erased])
     lost = _update(work, [step for step in steps if isinstance(step, Update)], present)
-    _regroup(work, wanted)
+    regroup(work, wanted)
     _create(work, [*(step for step in steps if isinstance(step, Create)), *lost])
     photos.due(work, present, wanted)
     work.settled(present)
-
-
-# Taking back
-
-
-def _remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove], erased: Set[str]) -> None:
-    """Delete copies of ours, and only ours: there is no etag on a delete, so each is looked at first (people.md 2.7).
-
-    `erased`: an owner's own contacts, deleted with their label on his word.
-    """
-    for some in _chunks(steps, 200):
-        by_resource = {step.entry.resource: step for step in some}
-        people = _read(work, list(by_resource))
-        people = {name: person for name, person in people.items() if not work.is_merged(person, by_resource[name].contact)}
-        known = {name: by_resource[name].contact for name in people}
-        ours = [name for name, person in people.items() if copying.marker_of(person) == known[name] or known[name] in erased]
-        kept = {known[name] for name in ours if _stays(work, contacts[known[name]], by_resource[name].entry, people[name])}
-        if doomed := [name for name in ours if known[name] not in kept]:
-            work.hold()
-            _delete(work, doomed)
-        # What its holder made his own stays, out of our label.
-        _ungroup(work, [step.entry for step in some if step.entry.resource in people and step.entry.resource not in ours])
-        for step in some:
-            if step.contact not in kept:
-                work.set_entry(step.contact, None)
-
-
-def _stays(work: Work, contact: Contact, entry: Entry, person: Mapping[str, Any]) -> bool:
-    """Whether a copy stays after all, for what its holder typed into it; what is not brought home is kept for him, since the copy goes."""
-    home = bring_home(work, contact, entry, person)
-    if home is Home.LEFT:
-        keep_departing(work, contact, entry, person)
-    return home is Home.BACK
-
-
-def _delete(work: Work, names: list[str]) -> None:
-    try:
-        if len(names) == 1:
-            work.people.delete(names[0])
-        else:
-            work.people.batch_delete(names)
-    except Gone:
-        for name in names if len(names) > 1 else ():
-            _delete(work, [name])
-
-
-def _unlink(work: Work, contacts: Mapping[str, Contact], found: list[Unlink]) -> None:
-    steps = [step for some in _chunks(found, 200) for step in _parting(work, contacts, some)]
-    _ungroup(work, [step.entry for step in steps])
-    unmark(work, [step.entry.resource for step in steps if step.entry.state is CopyState.WRITTEN])
-    for some in _chunks([step for step in steps if step.entry.state is not CopyState.ADOPTED], 200):
-        part(work, {step.contact: step.entry for step in some})
-    for step in steps:
-        if step.entry.state is CopyState.ADOPTED:
-            give_back(work, contacts[step.contact], step.entry)
-
-
-def _parting(work: Work, contacts: Mapping[str, Contact], steps: list[Unlink]) -> list[Unlink]:
-    """Those of up to 200 own contacts that are parted from, once what was typed into them is home; what is not stays in them, with their owner."""
-    left = {step.entry.resource: step for step in steps if was_taken_out(work, contacts[step.contact])}
-    people = _read(work, list(left)) if left else {}
-    back = {
-        step.contact
-        for name, step in left.items()
-        if name in people and people[name]["resourceName"] == name
-        if bring_home(work, contacts[step.contact], step.entry, people[name]) is Home.BACK
-    }
-    return [replace(step, entry=work.entry(step.contact) or step.entry) for step in steps if step.contact not in back]
-
-
-def _ungroup(work: Work, entries: Iterable[Entry]) -> None:
-    leaves: dict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        for group in entry.groups:
-            if group in work.account.groups.values():
-                leaves[group].append(entry.resource)
-    for group, members in leaves.items():
-        if stuck := _modify(work, group, [], members):
-            _modify(work, MY_CONTACTS, stuck, [])  # Google leaves no contact without any group (people.md 1.2)
-            _modify(work, group, [], stuck)
-
-
-def _read(work: Work, names: list[str]) -> dict[str, Mapping[str, Any]]:
-    """Contacts as they are now, by the name they were asked for; missing ones are left out."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for name, answer in work.people.batch_get(names).items():
-        if isinstance(answer, GoogleTrouble):
-            if not isinstance(answer, Gone):
-                raise answer
-        else:
-            found[name] = answer
-    return found
 
 
 # Correcting
@@ -191,7 +99,7 @@ def _update_batches(work: Work, steps: list[Update]) -> list[Update]:
     for step in steps:
         by_mask[step.mask].append(step)
     for mask, alike in by_mask.items():
-        for some in _chunks(alike, 200):
+        for some in chunks(alike, 200):
             careful += _update_batch(work, some, mask)
     return careful
 
@@ -219,8 +127,8 @@ def _update_batch(work: Work, steps: list[Update], mask: tuple[str, ...]) -> lis
 def _update_carefully(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) -> list[Create]:
     """Read, take in what its holder typed meanwhile, and write again over exactly what was read (never blindly)."""
     lost: list[Create] = []
-    for some in _chunks(steps, 200):
-        people = _read(work, [step.entry.resource for step in some])
+    for some in chunks(steps, 200):
+        people = read_now(work, [step.entry.resource for step in some])
         for step in some:
             person = people.get(step.entry.resource)
             if person is None or work.is_merged(person, step.desired.contact):
@@ -267,52 +175,6 @@ def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: En
     work.unpark(desired.contact)
 
 
-# Labels and My Contacts
-
-
-def _regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
-    joins: dict[str, dict[str, str]] = defaultdict(dict)  # group -> contact -> its copy
-    leaves: dict[str, dict[str, str]] = defaultdict(dict)
-    for contact, desired in wanted.items():
-        entry = work.entry(contact)
-        if desired is None or entry is None or entry.pause is not Pause.NONE:
-            continue
-        moves = memberships(desired, entry, work.account.groups, is_own=entry.state is not CopyState.WRITTEN)
-        for group in moves.join:
-            joins[group][contact] = entry.resource
-        for group in moves.leave:
-            leaves[group][contact] = entry.resource
-    # Joining comes before leaving: a contact must always be in some group (people.md 1.2).
-    for group, members in joins.items():
-        _modify(work, group, list(members.values()), [])
-        _note_groups(work, members, joined={group})
-    for group, members in leaves.items():
-        _modify(work, group, [], list(members.values()))
-        _note_groups(work, members, left={group})
-
-
-def _note_groups(work: Work, contacts: Iterable[str], *, joined: Set[str] = frozenset(), left: Set[str] = frozenset()) -> None:
-    """Where copies are now: noted only once Google has answered, or a refusal would pass for done."""
-    for contact in contacts:
-        if (entry := work.entry(contact)) is not None:
-            groups = tuple(sorted({*entry.groups, *joined} - left))
-            work.set_entry(contact, replace(entry, groups=groups, regrouped=work.engine.now().isoformat()))
-
-
-def _modify(work: Work, group: str, add: list[str], remove: list[str]) -> list[str]:
-    """A group that is gone is for `label_watch` to make again or to hold; here it only has no members any more.
-
-    Returns those that stayed, since it is the last group they are in.
-    """
-    work.hold()
-    try:
-        return list(work.people.modify_members(group, add=add, remove=remove).last_group)
-    except Gone:
-        vanished(work, group)
-        work.again = True
-        return []
-
-
 # Adding
 
 
@@ -322,7 +184,7 @@ def _create(work: Work, steps: list[Create]) -> None:
     if work.account.state is AccountState.FULL:
         work.lacks(steps[0].desired.contact)
         return
-    for some in _chunks(steps, 1 if len(steps) <= SINGLES else 200):
+    for some in chunks(steps, 1 if len(steps) <= SINGLES else 200):
         _create_some(work, {step.desired.contact: step.desired for step in some})
 
 
@@ -402,7 +264,3 @@ def _sure(work: Work, contacts: Iterable[str]) -> None:
 def plain(refusal: GoogleTrouble) -> str:
     """Why Google did not take a contact, for the account's own sync panel."""
     return refusal.text if isinstance(refusal, ValueRefused) else type(refusal).__name__
-
-
-def _chunks(items: list[Any], size: int) -> list[list[Any]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
