@@ -6,6 +6,7 @@ The toast repeats the text; Undo can only stand here, since a toast has no butto
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cards.screen import Screen
 from cards.widgets import Section, button, row, section
@@ -118,6 +119,11 @@ def synced(words: Words, changes: int) -> str:
 def goes_on(words: Words) -> str:
     """For work that outlasts the press: the card it stands on has Refresh."""
     return words.t("Goes on in the background.")
+
+
+def waits(words: Words, until: datetime) -> str:
+    """Google asked us to leave the account alone until then."""
+    return words.t("Google lets us go on at {time}. Nothing is lost; what is waiting goes out by itself.", time=words.time(until))
 
 
 def restored(words: Words, label: str) -> str:

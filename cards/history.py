@@ -97,8 +97,10 @@ def _fields_row(words: Words, changes: list[FieldChange]) -> Widget | None:
 
 
 def _change_words(words: Words, change: FieldChange) -> str:
-    gone = [value for value in change.before if value not in change.after]
-    new = [value for value in change.after if value not in change.before]
+    # Which value is the main one is Google's own doing, and no change (sharing/person.py, `digest`).
+    was, now = ([value.as_primary(False) for value in values] for values in (change.before, change.after))
+    gone = [value for value in was if value not in now]
+    new = [value for value in now if value not in was]
     before = ", ".join(value_words(words, change.field, value) for value in gone)
     after = ", ".join(value_words(words, change.field, value) for value in new)
     nothing = words.t("nothing")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cards.connect import Reason
-from cards.done import Done, goes_on, synced
+from cards.done import Done, goes_on, synced, waits
 from cards.home import LABELS_PAGE, QUERY, HomeView, LabelLine, SearchView, home_card, search_card
 from cards.lists import PAGE, Pager, Work
 from cards.rows import ContactLine
@@ -44,8 +44,14 @@ def opened(event: Event, book: Context) -> Answer:
 
 def look_soon(account: Account, book: Context) -> None:
     """Somebody is here: have what they changed in Google Contacts read at once, not only in the rounds (product.md 4)."""
-    if account.reach and account.credential:
+    if account.reach and account.credential and asked_to_wait(account, book) is None:
         book.queue.poll(account.key)
+
+
+def asked_to_wait(account: Account, book: Context) -> datetime | None:
+    """Until when Google asks us to leave this account alone: a press is no reason to ask it sooner. None also while it only does not answer."""
+    until = account.turn.waiting_until
+    return until if until is not None and until > book.now() and not account.turn.tries else None
 
 
 def after(event: Event, book: Context, said: str, *, undo: str = "") -> Answer:
@@ -161,6 +167,8 @@ def sync_now(event: Event, book: Context) -> Answer:
     if not connect.is_connected(account):
         return connect.asked(event, book, account, Reason.SYNC)
     words = book.words(event)
+    if (until := asked_to_wait(account, book)) is not None:
+        return after(event, book, waits(words, until))
     membership.look(book.engine, account)
     changes = 0
     for attempt in range(SYNC_TURNS):

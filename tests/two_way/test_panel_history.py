@@ -63,3 +63,20 @@ def test_a_change_of_a_type_alone_shows_both_types(world: World) -> None:
     edit(world, BOB, PIETER, phoneNumbers=[{"value": "+31 6 12345678", "type": "work"}])
     rounds(world)
     assert at_history(world, ALICE).card.reads("+31 6 12345678 (Mobile) → +31 6 12345678 (Work)")
+
+
+def test_a_number_that_is_added_is_shown_alone_and_undone_alone(world: World) -> None:
+    klanten(world)
+    shared(world, BOB, access="Can edit")
+    mobile, work, home = (
+        {"value": f"+31 {number}", "type": kind} for number, kind in (("6 12345678", "mobile"), ("20 1111111", "work"), ("20 2222222", "home"))
+    )
+    edit(world, BOB, PIETER, phoneNumbers=[mobile, work])
+    rounds(world)
+    edit(world, ALICE, PIETER, phoneNumbers=[mobile, work, home])
+    rounds(world)
+    alice = at_history(world, ALICE)
+    assert "nothing → +31 20 1111111 (Work)" in [row.text for row in alice.card.rows()]
+    alice.send([each for each in alice.card.buttons() if each.text == "Undo"][1])
+    world.settle()
+    assert phones_of(the(world, BOB, PIETER)) == ["+31 6 12345678", "+31 20 2222222"]

@@ -141,6 +141,27 @@ def test_waiting_says_why(world: World) -> None:
     assert next(row for row in card.rows() if row.text.startswith("Google lets us go on at")).below.startswith("Google takes only so many changes")
 
 
+def test_while_google_asks_us_to_wait_no_press_asks_it_sooner_and_each_says_until_when(world: World) -> None:
+    klanten(world)
+    shared(world, BOB)
+    world.google.faults.add(Fault(path="/v1/people/me/connections", account=BOB, status=429, headers={"Retry-After": "1800"}, times=1))
+    for _ in range(16):
+        world.clock.advance(60)
+        upkeep(world)
+        world.tasks.run_due()
+    world.google.calls.clear()
+    panel = world.person(BOB)
+    panel.home()
+    world.tasks.run_due()
+    panel.press("Sync now")
+    assert panel.toast.startswith("Google lets us go on at")
+    assert not [call for call in world.calls_of(BOB) if "connections" in call]
+    world.clock.advance(1800)
+    panel.press("Sync now")
+    assert not panel.toast.startswith("Google lets us go on at")
+    assert [call for call in world.calls_of(BOB) if "connections" in call]
+
+
 def test_a_full_account_leads_to_google_contacts_to_make_room(world: World) -> None:
     klanten(world)
     shared(world, BOB)
