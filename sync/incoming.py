@@ -253,12 +253,9 @@ def _unknown(reading: Reading, person: Json) -> None:
     work = reading.work
     managed = {resource: key for key, resource in work.account.groups.items()}
     keys = [managed[group] for group in copying.groups_in(person) if group in managed]
-    if keys and not _is_in_again(reading, str(person["resourceName"]), keys):
+    wanted = _labels_of(work.account, keys) | _whole_book(work.account)
+    if wanted and not _is_in_again(reading, str(person["resourceName"]), keys):
         return
-    book = next(
-        (label for label, reach in work.account.present.items() if reach.kind == LabelKind.EVERYTHING and reach.owner == work.account.key), None
-    )
-    wanted = _labels_of(work.account, keys) | ({book} if book is not None else set())
     for label_id in sorted(wanted):
         reach = work.account.present[label_id]
         if reach.kind == LabelKind.SINGLE:
@@ -290,7 +287,7 @@ def _is_in_again(reading: Reading, resource: str, keys: list[str]) -> bool:
         there = copying.groups_in(work.people.get(resource))
     except Gone:
         return False
-    return any(work.account.groups.get(key) in there for key in keys)
+    return bool(_whole_book(work.account)) or any(work.account.groups.get(key) in there for key in keys)
 
 
 def _whole_book(account: Account) -> frozenset[str]:
