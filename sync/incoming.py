@@ -19,7 +19,7 @@ from firestore_models.rights import NotAllowed, NotFound
 from sharing.person import from_google
 from sharing.roles import Action, may
 from sync import adopting, copying, departures, photos, takein
-from sync.desire import MY_CONTACTS, desire, group_key
+from sync.desire import MY_CONTACTS, desire, group_key, needs_group
 from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
 from sync.label_watch import vanished
@@ -317,9 +317,21 @@ def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json])
                 alive.append(reading.by_resource[name])
                 _found(reading, reading.by_resource[name], answer)
     found = [contact for name in confirmed if work.entry(name) is not None and (contact := reading.contact(name)) is not None]
-    if found:
-        departures.deleted(work, reading.touched, found)
+    fallen = [contact for contact in found if _fell_with_label(reading, contact)]
+    for contact in fallen:
+        work.lose(contact.id)  # made again for its holder; nobody else is concerned
+    if deleted := [contact for contact in found if contact not in fallen]:
+        departures.deleted(work, reading.touched, deleted)
     return alive
+
+
+def _fell_with_label(reading: Reading, contact: Contact) -> bool:
+    """Whether every label of a copy that is gone is gone too: Google drops whoever stands in no label out of the contact list (people.md
+    2.10), and a label that vanished takes nothing from anybody (promises.md I11)."""
+    account = reading.account
+    reaches = [reach for label, reach in account.present.items() if label in contact.labels and needs_group(account.key, reach)]
+    groups = [account.groups.get(group_key(reach), "") for reach in reaches]
+    return bool(groups) and not any(group and _still_there(reading, group) for group in groups)
 
 
 def _found(reading: Reading, contact: str, person: Json) -> None:

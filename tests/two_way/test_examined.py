@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.journeys.steps import shared
 from tests.two_way.steps import LABEL, many, resource, rounds
-from tests.world import ALICE, BOB, CAROL, World
+from tests.world import ALICE, BOB, CAROL, World, person
 
 
 def test_a_copy_that_came_back_from_the_trash_under_a_new_name_was_never_deleted(world: World) -> None:
@@ -37,3 +37,17 @@ def test_a_copy_that_google_renamed_while_the_token_was_dead_is_still_the_copy(w
     for who in (ALICE, BOB, CAROL):
         assert len(world.names_in(who, LABEL)) == 10
     assert len(book.contacts()) == 10
+
+
+def test_contacts_that_fall_out_of_the_list_with_their_label_leave_nobody_else(world: World) -> None:
+    """I11: where Google keeps a contact of no label out of the list, deleting the label looks as if they had been deleted one by one."""
+    book = world.google.book(ALICE)
+    book.create_label(LABEL)
+    book.create_many([person(f"Klant Nr{number}", email=f"k{number}@klant.example") for number in range(4)], [LABEL], in_my_contacts=False)
+    shared(world, f"{BOB}, {CAROL}", access="Can delete")
+    world.google.faults.orphan_to_my_contacts = False
+    book.delete_label(LABEL)
+    rounds(world)
+    for who in (BOB, CAROL):
+        assert len(world.names_in(who, LABEL)) == 4
+    assert len(book.contacts()) == 4
