@@ -34,6 +34,8 @@ def remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove], era
         kept = {known[name] for name in ours if _stays(work, contacts[known[name]], by_resource[name].entry, people[name])}
         if doomed := [name for name in ours if known[name] not in kept]:
             work.hold()
+            # Of an own contact it is known when it went: a list that still shows it must not have it shared anew.
+            part(work, {known[name]: by_resource[name].entry for name in doomed if known[name] in erased})
             _delete(work, doomed)
         # What its holder made his own stays, out of our label.
         ungroup(work, [step.entry for step in some if step.entry.resource in people and step.entry.resource not in ours])
