@@ -9,7 +9,7 @@ from firestore_models.accounts import Account, Reach
 from firestore_models.labels import LabelKind
 from sharing.names import label_name_clash, single_label_name
 from sync.desire import MARKER, group_key, needs_group
-from sync.errors import Gone, LabelNameTaken
+from sync.errors import Gone, LabelNameTaken, Unavailable
 from sync.work import Work
 
 
@@ -44,8 +44,12 @@ def _make(work: Work, reach: Reach, key: str) -> tuple[str, str]:
             return str(work.people.create_group(name, {MARKER: key})["resourceName"]), name
         except LabelNameTaken:
             # Perhaps ours, from a create whose answer was lost; the marker tells.
-            if (ours := _marked(work.people.groups(), key)) is not None:
+            listed = work.people.groups()
+            if (ours := _marked(listed, key)) is not None:
                 return str(ours["resourceName"]), str(ours.get("name", name))
+            if name == work.account.named.get(key) and all(group.get("name") != name for group in listed):
+                # It bore this name before, the name is taken, yet no list shows it: Google contradicts itself, and a second label would stay.
+                raise Unavailable(may_have_happened=False) from None
     raise LabelNameTaken(reach.name)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from local.google import Fault
 from tests.journeys.steps import shared
 from tests.two_way.steps import LABEL, many, resource, rounds
 from tests.world import ALICE, BOB, CAROL, World, person
@@ -51,3 +54,17 @@ def test_contacts_that_fall_out_of_the_list_with_their_label_leave_nobody_else(w
     for who in (BOB, CAROL):
         assert len(world.names_in(who, LABEL)) == 4
     assert len(book.contacts()) == 4
+
+
+def test_a_label_that_google_denies_for_an_hour_in_every_answer_gets_no_second_one(world: World) -> None:
+    """The list shows no label, a direct read says gone, yet the name is taken: the incident of 2021 with both its witnesses failing."""
+    many(world, 6)
+    shared(world, BOB)
+    before = world.labels_in(BOB)
+    for fault in (Fault(path="/v1/contactGroups[?]", body={}, status=200), Fault(path="/v1/contactGroups/[^:]*$", status=404)):
+        world.google.faults.add(replace(fault, method="GET", account=BOB, times=None))
+    rounds(world)
+    world.google.faults.heal()
+    rounds(world)
+    assert world.labels_in(BOB) == before
+    assert len(world.names_in(BOB, LABEL)) == 6
