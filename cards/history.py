@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from cards.conflicts import who_and_when
 from cards.details import value_words
@@ -23,6 +24,23 @@ ORIGIN_WORDS = {
     "undo": msgid("Taken back"),
     "later": msgid("Was changed later, so it stands"),
     "settled": msgid("Chosen under Conflicts"),
+}
+
+
+class Happened(Enum):
+    """What became of a contact as a whole."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    DELETED = "deleted"
+    RESTORED = "restored"
+
+
+HAPPENED_WORDS = {
+    Happened.ADDED: msgid("Added to {label}."),
+    Happened.REMOVED: msgid("Removed from {label}."),
+    Happened.DELETED: msgid("Deleted from {label}."),
+    Happened.RESTORED: msgid("Restored in {label}."),
 }
 
 
@@ -46,6 +64,8 @@ class ChangeLine:
     fields: tuple[FieldChange, ...]
     may_undo: bool = False
     photo: str = ""  # of a change of the photo: the one that is there now, "-" for none
+    happened: Happened | None = None  # it came into a label, or went out of it
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +99,19 @@ def _change_section(screen: Screen, view: HistoryView, line: ChangeLine) -> Sect
         if line.may_undo
         else None
     )
-    begun = words.t("The contact was added.") if not line.fields else ""
-    head = begun or ", ".join(words.t(FIELD_WORDS[change.field]) for change in line.fields)
+    head = _head(words, line)
     origin = words.t(ORIGIN_WORDS.get(line.origin, ORIGIN_WORDS["card"]))
     return section(
         row(head, below=f"{who_and_when(words, line.who, line.at, view.now)} · {origin}", start=icon("CLOCK")),
         _fields_row(words, [change for change in line.fields if change.before or change.after]),
         buttons(undo),
     )
+
+
+def _head(words: Words, line: ChangeLine) -> str:
+    if line.happened:
+        return words.t(HAPPENED_WORDS[line.happened], label=line.label)
+    return ", ".join(words.t(FIELD_WORDS[change.field]) for change in line.fields) or words.t("The contact was added.")
 
 
 def _fields_row(words: Words, changes: list[FieldChange]) -> Widget | None:

@@ -30,6 +30,8 @@ OF_A_LABEL = (
     "deletions.let_go",
 )
 
+OF_A_CONTACT = ("contact.labelled", "contact.unlabelled", "contact.deleted", "contact.restored", "deletions.restored", "deletions.let_go")
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -44,7 +46,16 @@ class Event:
 
 def of_label(db: Db, label: str) -> list[Event]:
     """What happened to a label and its grants, the latest first; contacts have a history of their own."""
-    query = db.collection("audit").where(filter=FieldFilter("about", "array_contains", label))
-    query = query.where(filter=FieldFilter("action", "in", list(OF_A_LABEL))).order_by("at", direction=firestore.Query.DESCENDING)
+    return _latest(db, label, OF_A_LABEL)
+
+
+def of_contact(db: Db, contact: str) -> list[Event]:
+    """Into which labels a contact came and out of which it went, the latest first; what was changed in it stands in its revisions."""
+    return _latest(db, contact, OF_A_CONTACT)
+
+
+def _latest(db: Db, about: str, actions: tuple[str, ...]) -> list[Event]:
+    query = db.collection("audit").where(filter=FieldFilter("about", "array_contains", about))
+    query = query.where(filter=FieldFilter("action", "in", list(actions))).order_by("at", direction=firestore.Query.DESCENDING)
     rows = [snapshot.to_dict() or {} for snapshot in query.limit(LISTED).stream()]
     return [Event(row["actor"], row["action"], tuple(row["about"]), row["at"], row["origin"]) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from cards.done import Done, unchanged, undone
 from cards.history import ChangeLine, FieldChange, HistoryView, history_card
@@ -15,7 +16,7 @@ from firestore_models.claims import AlreadyDone
 from firestore_models.contacts import Revision
 from firestore_models.edits import changed_fields
 from firestore_models.photos import FIELD
-from handlers import actors, mail, showing
+from handlers import actors, mail, moved, showing
 from handlers.answer import Answer, How, Show
 from handlers.context import Context
 from handlers.errors import NotAllowed, NotThere
@@ -54,12 +55,15 @@ def _readable(book: Context, account: Account, contact: str, action: Action) -> 
 
 def _draw(event: Event, book: Context, account: Account, found: Shown, *, page: str = "", done: Done | None = None) -> Card:
     newest = int(page) if page.isascii() and page.isdigit() and 0 < int(page) <= found.contact.revision else found.contact.revision
-    changes, older = _changes(book, account, found, newest)
-    names = actors.names_of(book, account, [found], {*(change.after.edited_by for change in changes), found.contact.photo_by} - {""})
+    changes, older, until = _changes(book, account, found, newest)
+    moves = moved.between(book, account, found, changes[-1].after.edited_at if changes and older else None, until)
+    keys = {*(change.after.edited_by for change in changes), *(move.actor for move in moves), found.contact.photo_by} - {""}
+    names = actors.names_of(book, account, [found], keys)
     may_undo = may(found.access.role, Action.UNDO)
     lines = [line for change in changes if (line := _line(found, change, names, may_undo=may_undo)) is not None]
     if newest == found.contact.revision and (photo := _photo_line(account, found, names, may_undo=may_undo)) is not None:
-        lines = sorted((photo, *lines), key=lambda line: line.at, reverse=True)
+        lines.append(photo)
+    lines = sorted((*moved.lines(account, moves, names), *lines), key=lambda line: line.at, reverse=True)
     view = HistoryView(
         contact=found.contact.id,
         name=display_name(found.view),
@@ -74,13 +78,14 @@ def _previous(found: Shown, newest: int) -> str:
     return str(min(newest + PAGE, found.contact.revision)) if newest < found.contact.revision else ""
 
 
-def _changes(book: Context, account: Account, found: Shown, newest: int) -> tuple[list[Change], int]:
-    """Up to 25 changes from revision `newest` down, in one round-trip, and where the next page begins; 0 at the end.
+def _changes(book: Context, account: Account, found: Shown, newest: int) -> tuple[list[Change], int, datetime | None]:
+    """Up to 25 changes from revision `newest` down, in one round-trip; where the next page begins, 0 at the end; and when the page before ended.
 
     Nothing from before the reader had the contact (amendments.md P4).
     """
     oldest = max(1, newest - PAGE + 1)
-    states = contacts.revisions(book.db, found.contact, range(max(1, oldest - 1), newest + 1))
+    states = contacts.revisions(book.db, found.contact, range(max(1, oldest - 1), newest + 2))
+    until = states[newest + 1].edited_at if newest + 1 in states else None
     start = actors.since(account, found)
     changes: list[Change] = []
     for number in range(newest, oldest - 1, -1):
@@ -88,9 +93,9 @@ def _changes(book: Context, account: Account, found: Shown, newest: int) -> tupl
         if after is None:
             continue
         if start is not None and after.edited_at < start:
-            return changes, 0
+            return changes, 0, until
         changes.append(Change(after, states.get(number - 1)))
-    return changes, oldest - 1
+    return changes, oldest - 1, until
 
 
 def _line(found: Shown, change: Change, names: dict[str, str], *, may_undo: bool) -> ChangeLine | None:

@@ -36,7 +36,7 @@ from cards.health import Aside, HealthView, LabelHealth, Standing, Trouble, Wait
 from cards.health_label import Cause, GranteeLine, LabelHealthView, label_health_card
 from cards.help import help_card
 from cards.hidden import HiddenFieldsView, hidden_fields_card, show_fields
-from cards.history import ChangeLine, FieldChange, HistoryView, history_card
+from cards.history import ChangeLine, FieldChange, Happened, HistoryView, history_card
 from cards.home import HomeView, LabelLine, SearchView, home_card, search_card
 from cards.inputs import Choice
 from cards.invitations import InvitationView, invitation_card, invitations_card, link_card
@@ -369,6 +369,7 @@ def _two_ways() -> dict[str, Draw]:
     changed = (FieldChange("biographies", (), (note_value,)), FieldChange("urls", (other,), ()), FieldChange("names", (), FULL.values("names")))
     changes = tuple(ChangeLine(n, HTML_NAME, NOON, "google", changed, may_undo=True) for n in range(PAGE))
     loop = Loop((NOON,) * 6, ("biographies", "nicknames"), (HTML_NAME, ARABIC_NAME))
+    moves = tuple(ChangeLine(0, ARABIC_NAME, NOON, "google", (), happened=what, label=HTML_NAME) for what in Happened)
     told = tuple(
         NoticeLine(f"n{sort.value}", sort, "c1", HTML_NAME, NOON, ("biographies",), LONG_NAME, ARABIC_NAME, True, True, loop) for sort in NoticeSort
     )
@@ -419,7 +420,7 @@ def _two_ways() -> dict[str, Draw]:
         "conflicts: many": lambda screen: conflicts_card(screen, conflicts, now=NOON, pager=Pager("1", "2"), done=Done("Settled.")),
         "history: none": lambda screen: history_card(screen, HistoryView("c1", "", (), NOON)),
         "history: a full page": lambda screen: history_card(
-            screen, HistoryView("c1", HTML_NAME, changes, NOON, Pager("1", "2")), done=Done("Undone.")
+            screen, HistoryView("c1", HTML_NAME, (*moves * 3, *changes), NOON, Pager("1", "2")), done=Done("Undone.")
         ),
         **{
             f"health: {trouble.value}": lambda screen, trouble=trouble: health_card(  # type: ignore[misc]

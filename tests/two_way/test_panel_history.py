@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.journeys.steps import at_contact, klanten, shared
-from tests.two_way.steps import edit, rounds, the
+from tests.journeys.steps import at_contact, at_label, klanten, shared
+from tests.two_way.steps import edit, resource, rounds, the
 from tests.two_way.test_history import PIETER, at_history, note, notes
 from tests.world import ALICE, BOB, CAROL, World, phones_of
 
@@ -80,3 +80,78 @@ def test_a_number_that_is_added_is_shown_alone_and_undone_alone(world: World) ->
     alice.send([each for each in alice.card.buttons() if each.text == "Undo"][1])
     world.settle()
     assert phones_of(the(world, BOB, PIETER)) == ["+31 6 12345678", "+31 20 2222222"]
+
+
+def moves(world: World, who: str) -> list[tuple[str, str]]:
+    """What became of the contact as a whole, and by whom."""
+    words = ("Added to", "Removed from", "Deleted from", "Restored in")
+    return [(row.text, row.below.split(" · ")[0]) for row in at_history(world, who).card.rows() if row.text.startswith(words)]
+
+
+def test_who_took_it_out_of_a_label_and_who_brought_it_back_is_in_its_history(world: World) -> None:
+    klanten(world)
+    shared(world, BOB, access="Can delete")
+    shared(world, CAROL, access="Can edit")
+    world.google.book(BOB).delete(resource(world, BOB, PIETER))
+    rounds(world)
+    alice = at_label(world.person(ALICE))
+    alice.press("Trash")
+    alice.press("Restore")
+    world.settle()
+    assert moves(world, ALICE) == [("Restored in Klanten.", "Alice de Vries"), ("Deleted from Klanten.", "Bob Bakker")]
+    assert moves(world, CAROL) == [("Restored in Klanten.", "Alice de Vries"), ("Deleted from Klanten.", "Somebody with access")]
+
+
+def test_labels_that_the_reader_does_not_have_are_not_in_it(world: World) -> None:
+    """T6: what a contact's owner does with it elsewhere."""
+    klanten(world)
+    world.label_in_google(ALICE, "Geheim", [])
+    shared(world, CAROL, "Geheim")
+    shared(world, BOB, access="Can edit")
+    panel = at_contact(world.person(ALICE), PIETER)
+    panel.press("Add to label")
+    box = panel.card.inputs()[0]
+    panel.press("Save", {box.label: "Geheim"})
+    world.settle()
+    assert moves(world, ALICE) == [("Added to Geheim.", "Alice de Vries")]
+    assert moves(world, BOB) == []
+
+
+def test_who_got_the_label_later_does_not_learn_what_became_of_it_before(world: World) -> None:
+    """P4."""
+    klanten(world)
+    shared(world, BOB, access="Can delete")
+    panel = at_contact(world.person(ALICE), PIETER)
+    panel.press("Remove from label")
+    panel.press("Save")
+    world.settle()
+    alice = at_label(world.person(ALICE))
+    alice.press("Trash")
+    alice.press("Restore")
+    world.settle()
+    world.clock.advance(60)
+    shared(world, CAROL, access="Can edit")
+    assert len(moves(world, BOB)) == 2
+    assert moves(world, CAROL) == []
+
+
+def test_pages_of_a_long_history_hold_each_move_once(world: World) -> None:
+    klanten(world)
+    shared(world, BOB, access="Can delete")
+    for number in range(30):
+        note(world, ALICE, f"Note {number:02}")
+        if number in (2, 5, 28):
+            panel = at_contact(world.person(ALICE), PIETER)
+            panel.press("Remove from label")
+            panel.press("Save")
+            alice = at_label(world.person(ALICE))
+            alice.press("Trash")
+            alice.press("Restore")
+            world.settle()
+            world.clock.advance(60)
+    alice = at_history(world, ALICE)
+    first = [row.text for row in alice.card.rows() if row.text.startswith(("Deleted", "Restored"))]
+    alice.press("Next")
+    second = [row.text for row in alice.card.rows() if row.text.startswith(("Deleted", "Restored"))]
+    assert sorted([*first, *second]) == ["Deleted from Klanten."] * 3 + ["Restored in Klanten."] * 3
+    assert len(first) == 4  # the second time came after the oldest change of the first page
