@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sync import turn
+import pytest
+
+from sync import copying, turn
 from tests.journeys.steps import klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, remove, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, groups_of, person, phones_of
@@ -61,6 +63,28 @@ def test_merge_and_fix_of_two_copies_merges_them_for_everybody(world: World) -> 
         assert len(world.names_in(who, LABEL)) == 3
         assert len(phones_of(the(world, who, PIETER))) == 2
     assert written(world) == []
+
+
+@pytest.mark.parametrize("access", ["View only", "Can edit", "Can delete"])
+@pytest.mark.parametrize("shuffle", [False, True], ids=["in-order", "shuffled"])
+def test_a_merged_copy_whose_contact_is_deleted_by_somebody_else_is_not_left_behind(world: World, access: str, shuffle: bool) -> None:
+    """I6: found with a random world; the survivor bears both markers, and Google tells them in no order. Who may edit merged them after the
+    deletion without knowing of it: his edit wins."""
+    klanten(world)
+    shared(world, BOB, access=access)
+    rounds(world)
+    zoe = resource(world, BOB, "Zoë Şahin")
+    world.google.book(ALICE).delete(resource(world, ALICE, PIETER))
+    world.clock.advance(60)
+    book = world.google.book(BOB)
+    book.merge(resource(world, BOB, PIETER), [zoe])
+    world.google.faults.shuffle = shuffle
+    rounds(world)
+    copies = [each for each in book.contacts() if any(item["key"] == "commonbook" for item in each.get("clientData", []))]
+    assert len(copies) == len(world.people_in(BOB, LABEL)), "nothing of ours is left outside the label"
+    assert world.names_in(BOB, LABEL) == world.names_in(ALICE, LABEL)
+    names = world.names_in(ALICE, LABEL)
+    assert (PIETER in names, "Zoë Şahin" in names) == {"View only": (False, True), "Can edit": (True, True), "Can delete": (True, False)}[access]
 
 
 def test_merge_and_fix_without_the_right_leaves_the_others_alone(world: World) -> None:
@@ -199,3 +223,16 @@ def test_an_empty_list_is_not_built_upon_even_where_every_copy_was_written_a_mom
     assert world.google.faults.list_empty == 0
     rounds(world)
     assert "Nieuw Iemand" in world.names_in(ALICE, LABEL)
+
+
+def test_a_copy_marked_for_two_contacts_is_a_copy_of_each_and_stands_for_the_one_google_calls_primary() -> None:
+    """I6: after a merge in Google; the order of values means nothing."""
+    marks = [
+        {"key": "commonbook", "value": "abc-4", "metadata": {}},
+        {"key": "other", "value": "abc-9", "metadata": {}},
+        {"key": "commonbook", "value": "abc-11", "metadata": {"primary": True}},
+    ]
+    for told in (marks, marks[::-1]):
+        copy = {"clientData": told}
+        assert [copying.is_copy_of(copy, one) for one in ("abc-4", "abc-11", "abc-9")] == [True, True, False]
+        assert copying.marker_of(copy) == "abc-11"
