@@ -53,6 +53,7 @@ class NoticeLine:
     label: str = ""
     asks: str = ""
     is_open: bool = False
+    shows: str = ""  # who can show the field that is hidden from the reader and was written into
     decides: bool = False
     loop: Loop = Loop()
 
@@ -61,7 +62,8 @@ def notice_widgets(screen: Screen, each: NoticeLine, now: datetime) -> tuple[Wid
     """What happened, when, who can help, and the presses that do."""
     words = screen.words
     help_words = words.t("{who} can give you more access.", who=each.asks) if each.asks else ""
-    below = " · ".join(part for part in (words.ago(each.at, now), help_words) if part)
+    hidden = words.t("That field is hidden from you: {who} can show it.", who=each.shows) if each.shows else ""
+    below = " · ".join(part for part in (words.ago(each.at, now), help_words, hidden) if part)
     look = screen.press("contact/open", contact=each.contact) if each.is_open else None
     loop = _loop_words(words, each.loop) if each.sort is NoticeSort.FROZEN else ""
     return (

@@ -35,7 +35,7 @@ def line(account: Account, each: Notice, seen: Mapping[str, Shown], name: str) -
     if sort is NoticeSort.RELABELLED:
         label = next((account.present[name].name for name in each.fields if name in account.present), "")
         drawn = replace(drawn, fields=(), label=label)
-    return replace(drawn, asks=_who_helps(shown, _TAKES.get(sort)))
+    return replace(drawn, asks=_who_helps(shown, _TAKES.get(sort)), shows=_who_shows(shown, each) if sort is NoticeSort.REVERTED else "")
 
 
 def _who_helps(shown: Shown | None, action: Action | None) -> str:
@@ -43,6 +43,14 @@ def _who_helps(shown: Shown | None, action: Action | None) -> str:
     if shown is None or action is None or may(shown.access.role, action):
         return ""
     return next((label.owner_name for label in shown.labels), "")
+
+
+def _who_shows(shown: Shown | None, each: Notice) -> str:
+    """The owner, where the right is there and the field is not: what its holder typed there says that he knows of it."""
+    if shown is None or not may(shown.access.role, Action.EDIT):
+        return ""
+    is_hidden = any(place.partition("/")[0] in each.fields for place in shown.access.hidden)
+    return next((label.owner_name for label in shown.labels), "") if is_hidden else ""
 
 
 def with_loops(book: Context, account: Account, lines: list[NoticeLine], seen: Mapping[str, Shown]) -> list[NoticeLine]:

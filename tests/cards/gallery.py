@@ -371,7 +371,8 @@ def _two_ways() -> dict[str, Draw]:
     loop = Loop((NOON,) * 6, ("biographies", "nicknames"), (HTML_NAME, ARABIC_NAME))
     moves = tuple(ChangeLine(0, ARABIC_NAME, NOON, "google", (), happened=what, label=HTML_NAME) for what in Happened)
     told = tuple(
-        NoticeLine(f"n{sort.value}", sort, "c1", HTML_NAME, NOON, ("biographies",), LONG_NAME, ARABIC_NAME, True, True, loop) for sort in NoticeSort
+        NoticeLine(f"n{sort.value}", sort, "c1", HTML_NAME, NOON, ("biographies",), LONG_NAME, ARABIC_NAME, True, ARABIC_NAME, True, loop)
+        for sort in NoticeSort
     )
     grantees = tuple(
         GranteeLine(

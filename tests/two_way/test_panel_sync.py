@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from local.google.faults import Fault
-from tests.journeys.steps import forged, klanten, nonce_of, shared, sub_of, the_contact
+from tests.journeys.steps import at_member, forged, klanten, nonce_of, shared, sub_of, the_contact
 from tests.two_way.steps import LABEL, edit, many, remove, rounds, upkeep
 from tests.two_way.test_health import PIETER, WRONG, at_sync
-from tests.world import BOB, CAROL, MARTA, NOON, Panel, World
+from tests.world import ALICE, BOB, CAROL, MARTA, NOON, Panel, World
 
 
 def rewritten(world: World, access: str = "Can edit") -> Panel:
@@ -59,6 +59,20 @@ def test_an_undone_change_says_whom_to_ask_and_opens_the_contact(world: World) -
     assert "Alice de Vries can give you more access." in told.below
     assert panel.send(told).title == PIETER
     assert panel.press_row("You typed this without the right to: Phone").reads("+31 6 99999999")
+
+
+def test_what_was_typed_into_a_hidden_field_says_that_it_is_hidden_and_who_can_show_it(world: World) -> None:
+    klanten(world)
+    shared(world, BOB, access="Can edit")
+    alice = at_member(world.person(ALICE), "Bob Bakker")
+    box = alice.press("Hidden fields").inputs()[0]
+    alice.press("Save", {box.label: (box.choices["Notes"],)})
+    world.settle()
+    edit(world, BOB, PIETER, biographies=[{"value": "Geheim", "contentType": "TEXT_PLAIN"}])
+    rounds(world)
+    told = next(row for row in at_sync(world, BOB).card.rows() if "was undone" in row.text)
+    assert "(Notes)" in told.text
+    assert told.below.endswith("That field is hidden from you: Alice de Vries can show it.")
 
 
 def test_a_contact_that_came_back_says_which_of_the_two_causes_it_was(world: World) -> None:
