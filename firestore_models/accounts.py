@@ -128,6 +128,7 @@ class Account:
     churn: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)  # contact -> when its copy was last found rewritten
     bring_back: tuple[str, ...] = ()  # contacts that were away and are wanted again: written by decisions
     redo: tuple[str, ...] = ()  # contacts whose copy is gone while it may still be wanted: the engine's own list
+    pages: tuple[str, ...] = ()  # pages of copies that were written: one that is not there any more was lost (sync/lost_pages.py)
     parked: Mapping[str, str] = field(default_factory=dict)  # contact -> reason a person can read
     photo_pages: tuple[str, ...] = ()  # pages of copies on which a photo is due
     photos_at: datetime | None = None  # when the present minute of photo writes began, and how many it has seen (sync/photos.py)
@@ -230,6 +231,7 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
         churn={contact: tuple(times) for contact, times in data.get("churn", {}).items()},
         bring_back=tuple(data.get("bring_back", ())),
         redo=tuple(data.get("redo", ())),
+        pages=tuple(data.get("pages", ())),
         parked=data.get("parked", {}),
         photo_pages=tuple(data.get("photo_pages", ())),
         photos_at=data.get("photos_at"),

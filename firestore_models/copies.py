@@ -104,10 +104,27 @@ def _hashes(text: str) -> dict[str, str]:
     return dict(part.split(":", 1) for part in text.split())
 
 
-def get_pages(db: Db, account: str, contacts: Iterable[str], transaction: Transaction | None = None) -> dict[str, Entry]:
-    """The entries on the pages of these contacts (others on those pages included), in one round-trip."""
-    paths = sorted({page_path(account, contact) for contact in contacts})
-    return entries_of(read_all(db, paths, transaction).values())
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Entries as they were read, and the names of the pages that there are."""
+
+    entries: Mapping[str, Entry]
+    names: frozenset[str]
+
+
+def get_pages(db: Db, account: str, contacts: Iterable[str]) -> Pages:
+    """The pages of these contacts (with the others on them), in one round-trip."""
+    return _pages(read_all(db, sorted({page_path(account, contact) for contact in contacts})).values())
+
+
+def all_pages(db: Db, account: str) -> Pages:
+    """Every page of an account: at most 125 for 25,000 copies (design.md, rule 10)."""
+    return _pages(db.collection("accounts").document(account).collection("copies").stream())
+
+
+def _pages(snapshots: Iterable[Snapshot]) -> Pages:
+    found = [snapshot for snapshot in snapshots if snapshot.exists]
+    return Pages(entries_of(found), frozenset(snapshot.id for snapshot in found))
 
 
 def entries_of(snapshots: Iterable[Snapshot]) -> dict[str, Entry]:
@@ -119,8 +136,8 @@ def entries_of(snapshots: Iterable[Snapshot]) -> dict[str, Entry]:
 
 
 def all_entries(db: Db, account: str) -> dict[str, Entry]:
-    """Every copy in an account: at most 125 pages for 25,000 (design.md, rule 10)."""
-    return entries_of(db.collection("accounts").document(account).collection("copies").stream())
+    """Every copy in an account."""
+    return dict(all_pages(db, account).entries)
 
 
 def keep_parted(db: Db, account: str, entries: Mapping[str, Entry], at: datetime) -> None:

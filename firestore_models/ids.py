@@ -39,6 +39,12 @@ def first_of(page: str) -> str:
     return contact_id(book, int(number) * PAGE_SLOTS)
 
 
+def on_page(page: str) -> list[str]:
+    """All contacts whose entries are on this page of copies, if there are so many."""
+    book, _, number = page.rpartition("-")
+    return [contact_id(book, int(number) * PAGE_SLOTS + slot) for slot in range(PAGE_SLOTS)]
+
+
 def is_name(text: str) -> bool:
     """Whether this can be a document's name. What came in a parameter may be anything: a path, a name of Google's, nothing at all."""
     return 0 < len(text) < 100 and text.isascii() and text.replace("-", "").isalnum()

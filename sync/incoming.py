@@ -24,6 +24,7 @@ from sync.errors import Gone, GoogleTrouble
 from sync.inbound import came_back
 from sync.label_watch import vanished
 from sync.late_edits import was_taken_out
+from sync.lost_pages import all_known
 from sync.poll import News, is_tombstone, previous_names
 from sync.pristine import entry_of, origin, remove_stray, remove_twin, standing
 from sync.settle import settle
@@ -63,7 +64,7 @@ def take(work: Work, news: News) -> bool:
 
     Returns whether the news can be built upon: a full listing that lacks a copy which is there all the same was cut short somewhere.
     """
-    entries = work.load_all()
+    entries = all_known(work)
     reading = Reading(work, {entry.resource: contact for contact, entry in entries.items() if entry.resource}, {}, {})
     living = [person for person in news.people if not is_tombstone(person)]
     gone = {str(person["resourceName"]): person for person in news.people if is_tombstone(person)}

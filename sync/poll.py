@@ -69,7 +69,7 @@ def ask(engine: Engine, account: Account, people: People) -> News | None:
             pass  # fall back to everything, which never deletes by absence
     if sync.full_at is not None and now - sync.full_at < FULL_LISTING_PAUSE:
         return None
-    return _everything(people, now)
+    return everything(people, now)
 
 
 def _changes(people: People, sync: Sync, now: datetime) -> News:
@@ -77,7 +77,7 @@ def _changes(people: People, sync: Sync, now: datetime) -> News:
     return News(listing.people, listing.token, False, now)
 
 
-def _everything(people: People, now: datetime) -> News:
+def everything(people: People, now: datetime) -> News:
     """All pages. A list shorter than Google's own count is asked for once more: it may have been cut short (promises.md, incident 1)."""
     listing = _all_pages(people, "")
     if len(listing.names) < listing.total:

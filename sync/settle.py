@@ -20,6 +20,7 @@ from sync.grouping import regroup
 from sync.groups import ensure_groups
 from sync.inbound import came_back
 from sync.label_watch import is_there, vanished
+from sync.lost_pages import find_again
 from sync.own_values import adapted
 from sync.parting import is_erased
 from sync.relink import relink
@@ -33,6 +34,7 @@ def settle(work: Work, found: Iterable[Contact]) -> None:
     """Bring the copies of these contacts to the desired state. What was done is in `work`, to be flushed by the caller or the next call."""
     present = {contact.id: contact for contact in found if contact.id not in work.in_doubt}
     work.load(present)
+    find_again(work)
     work.load_adopted(present)
     wanted = {name: adapted(work, contact) for name, contact in present.items()}
     for name, contact in relink(work, {name: present[name] for name, desired in wanted.items() if desired is not None}).items():

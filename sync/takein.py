@@ -22,6 +22,7 @@ from sharing.normal import normalise
 from sharing.person import digest, from_google
 from sync import copying, photos
 from sync.errors import GoogleTrouble, ValueRefused
+from sync.lost_pages import all_known
 from sync.work import Work
 
 CHUNK = 200
@@ -42,7 +43,7 @@ def pick(work: Work) -> None:
     for label_id, resources in sorted(work.account.picking.items()):
         label = labels.get(work.engine.db, label_id)
         if label is not None and not label.deleted and label.owner == work.account.key:
-            linked = {entry.resource: contact for contact, entry in work.load_all().items()}
+            linked = _linked_now(work)
             answers = work.people.batch_get(list(resources)).values()
             people = [person for person in answers if not isinstance(person, GoogleTrouble)]
             _store(work, label, [person for person in people if copying.marker_of(person) is None or person["resourceName"] in linked], linked)
@@ -53,12 +54,17 @@ def pick(work: Work) -> None:
 
 def add(work: Work, label: Label, person: Mapping[str, Any]) -> dict[str, str]:
     """Make one of this account's own contacts a shared one: found under a shared label. Returns its name there -> the contact."""
-    linked = {entry.resource: contact for contact, entry in work.load_all().items() if entry.resource}
+    linked = _linked_now(work)
     return _store(work, label, [person], linked)
 
 
+def _linked_now(work: Work) -> dict[str, str]:
+    """Which of the account's Google contacts stand for which shared ones. What our store lost is found again first: nobody is shared twice."""
+    return {entry.resource: contact for contact, entry in all_known(work).items() if entry.resource}
+
+
 def _take_label(work: Work, label: Label) -> None:
-    linked = {entry.resource: contact for contact, entry in work.load_all().items()}
+    linked = _linked_now(work)
     token = work.account.taking[label.id]
     while True:
         try:

@@ -13,7 +13,7 @@ from google.cloud import firestore
 from firestore_models import accounts, adopted, copies
 from firestore_models.accounts import Account, AccountState, Creating, Cursor, Sync
 from firestore_models.adopted import Adopted
-from firestore_models.copies import CopyState, Entry
+from firestore_models.copies import CopyState, Entry, Pages
 from firestore_models.ids import first_of, page_of
 from firestore_models.lease_check import LeaseLost
 from firestore_models.store import Transaction
@@ -46,6 +46,7 @@ class Work:
         self._contacts = 0
         self._postponed: set[str] = set()
         self._pages: set[str] = set()
+        self._lost: set[str] = set()
         self._entries: dict[str, Entry] = {}
         self._dirty: dict[str, Entry | None] = {}
         self._changes: dict[str, Any] = {}
@@ -63,9 +64,9 @@ class Work:
         """Read the pages of these contacts, each page once a turn."""
         wanted = {contact for contact in contacts if page_of(contact) not in self._pages}
         if wanted:
-            found = copies.get_pages(self.engine.db, self.account.key, wanted)
-            self._entries.update({contact: entry for contact, entry in found.items() if contact not in self._dirty})
-            self._pages.update(page_of(contact) for contact in wanted)
+            pages = {page_of(contact) for contact in wanted}
+            self._known(copies.get_pages(self.engine.db, self.account.key, wanted), pages & set(self.account.pages))
+            self._pages.update(pages)
 
     def on_page(self, page: str) -> dict[str, Entry]:
         """The copies of one page."""
@@ -74,10 +75,32 @@ class Work:
 
     def load_all(self) -> Mapping[str, Entry]:
         """Read every copy of this account."""
-        found = copies.all_entries(self.engine.db, self.account.key)
-        self._entries.update({contact: entry for contact, entry in found.items() if contact not in self._dirty})
-        self._pages.update(page_of(contact) for contact in found)
+        self._known(copies.all_pages(self.engine.db, self.account.key), set(self.account.pages))
         return dict(self._entries)
+
+    def _known(self, found: Pages, expected: set[str]) -> None:
+        self._entries.update({contact: entry for contact, entry in found.entries.items() if contact not in self._dirty})
+        self._pages |= found.names
+        self._lost |= expected - found.names - {page_of(contact) for contact in self._dirty}
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """Pages that were written once and are not there, as far as they were read in this turn."""
+        return frozenset(self._lost)
+
+    def found_again(self, missing: Iterable[str]) -> None:
+        """What stood on the lost pages is tied anew, but for these."""
+        self.account = replace(self.account, pages=tuple(page for page in self.account.pages if page not in self._lost))
+        self._changes["pages"] = list(self.account.pages)
+        self._lost.clear()
+        self._list_pages(self._dirty)
+        self.unsettled(missing)
+
+    def _list_pages(self, entries: Iterable[str]) -> None:
+        """Pages are listed in the account together with what is first written on them: one that is lost is missed."""
+        if new := {page_of(contact) for contact in entries} - set(self.account.pages):
+            self.account = replace(self.account, pages=(*self.account.pages, *sorted(new)))
+            self._changes["pages"] = list(self.account.pages)
 
     def entry(self, contact: str) -> Entry | None:
         return self._entries.get(contact)
@@ -110,6 +133,7 @@ class Work:
     def note(self, entries: Mapping[str, Entry]) -> None:
         """Entries that were written down already, beside this turn's own flushes."""
         self._entries.update(entries)
+        self._list_pages(entries)
 
     # What was done, to be written down by the next flush
 
@@ -312,6 +336,7 @@ class Work:
         """Write what was done, under the lease. Raises LeaseLost: then it was somebody else's turn all along."""
         if not (release or self._dirty or self._changes or self._adopted_dirty):
             return
+        self._list_pages(self._dirty)
         dirty, kept, key = dict(self._dirty), dict(self._adopted_dirty), self.account.key
 
         def writes(transaction: Transaction) -> None:
