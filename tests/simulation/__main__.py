@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 from multiprocessing import get_context
 
-from tests.simulation import weather
+from tests.simulation import weather, wider
 from tests.simulation.quick import hasten
 from tests.simulation.shrink import shrink
 from tests.simulation.story import Outcome, run, script
 
 SHRINKING_S = 120.0
+KINDS = (*weather.FAULTS, *weather.RARE, *wider.ACTIONS)
+EVIDENCE = {**weather.EVIDENCE, **wider.EVIDENCE}
 
 
 @dataclass
@@ -42,10 +44,10 @@ class Report:
         yield f"{self.worlds:,} worlds, {self.steps:,} steps, {self.worlds / max(seconds, 1e-9) * 60:.1f} worlds a minute"
         yield f"{len(self.failed)} failed: {seeds}"
         yield f"  {'fired':>9}  {'set':>7}  fault"
-        for fault in (*weather.FAULTS, *weather.RARE):
-            set_up, evidence = self.fired[f"step {fault}"], weather.EVIDENCE.get(fault)
+        for fault in KINDS:
+            set_up, evidence = self.fired[f"step {fault}"], EVIDENCE.get(fault)
             yield f"  {self.fired[evidence] if evidence else '':>9}  {set_up:7}  {fault}"
-        named = {*weather.EVIDENCE.values(), *(f"step {fault}" for fault in (*weather.FAULTS, *weather.RARE))}
+        named = {*EVIDENCE.values(), *(f"step {fault}" for fault in KINDS)}
         for fault, times in sorted(self.fired.items()):
             if fault not in named:
                 yield f"  {times:9}  {'':7}  {fault}"

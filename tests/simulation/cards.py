@@ -40,7 +40,7 @@ class Desk:
     def _press(self) -> Press:
         return self.town.press(self.key)
 
-    def _contact(self) -> Contact | None:
+    def contact(self) -> Contact | None:
         """One of the contacts that he can open, or (to be refused) one that he cannot."""
         with self.place.quietly():
             found = [one for snapshot in self.place.db.collection("contacts").stream() if (one := contacts.from_snapshot(snapshot)) is not None]
@@ -49,7 +49,7 @@ class Desk:
         some = mine if mine and self.chance.random() < 0.95 else found
         return picked(self.chance, some)
 
-    def _ring(self, *names: str) -> None:
+    def ring(self, *names: str) -> None:
         """Tell the queue, unless the worker is stopped before it can: the rounds make up for that."""
         if self.chance.random() < 0.1:
             self.place.fired["ring lost"] += 1
@@ -59,7 +59,7 @@ class Desk:
 
     def edit(self) -> str:
         """Type one value into the view of a contact as it is now, or as it was when the form was opened."""
-        contact = self._contact()
+        contact = self.contact()
         if contact is None:
             return ""
         with self.place.quietly():
@@ -77,7 +77,7 @@ class Desk:
             return ""
         typed = self._typed(before, field, kind)
         edited = edits.edit(self.place.db, self._press(), contact.id, base=start.number, typed=typed, before=before)
-        self._ring(*edited.contact.labels)
+        self.ring(*edited.contact.labels)
         return f"edit {field} of {contact.id} from revision {start.number}"
 
     def _typed(self, before: Person, field: str, kind: str) -> Person:
@@ -92,36 +92,36 @@ class Desk:
         return before.with_field(field, from_google({field: items}).values(field))
 
     def create(self) -> str:
-        label = self._label()
+        label = self.label()
         if label is None:
             return ""
         made = edits.create(self.place.db, self._press(), label.id, from_google(self.town.new_person(self.chance, self.key)))
-        self._ring(label.id)
+        self.ring(label.id)
         return f"create {made.id}"
 
-    def _label(self) -> labels.Label | None:
+    def label(self) -> labels.Label | None:
         found = sorted(self.town.all_labels().values(), key=lambda label: label.id)
         return picked(self.chance, found)
 
     def delete(self) -> str:
-        contact = self._contact()
+        contact = self.contact()
         if contact is None:
             return ""
         only = None if self.chance.random() < 0.5 or not contact.labels else frozenset({self.chance.choice(sorted(contact.labels))})
         edits.remove_from_labels(self.place.db, self._press(), contact.id, only)
-        self._ring(*contact.feeds)
+        self.ring(*contact.feeds)
         return f"delete {contact.id}"
 
     def add_to_label(self) -> str:
-        contact, label = self._contact(), self._label()
+        contact, label = self.contact(), self.label()
         if contact is None or label is None or label.kind is not labels.LabelKind.LIST:
             return ""
         edits.add_to_label(self.place.db, self._press(), contact.id, label.id)
-        self._ring(label.id)
+        self.ring(label.id)
         return f"put {contact.id} under {label.id}"
 
     def change_grant(self) -> str:
-        label = self._label()
+        label = self.label()
         if label is None or not label.grants:
             return ""
         principal = self.chance.choice(sorted(label.grants))
@@ -134,55 +134,55 @@ class Desk:
         )
         actor = label.owner if self.chance.random() < 0.7 else self.key
         grants.change_grant(self.place.db, self.town.press(actor), label.id, principal, terms)
-        self._ring(label.id)
+        self.ring(label.id)
         return f"change {what} of {principal} in {label.id}"
 
     def share(self) -> str:
-        label = self._label()
+        label = self.label()
         other = self.place.key(self.chance.choice(self.town.people))
         if label is None:
             return ""
         terms = Terms(self.chance.choice(ROLES), self.chance.random() < 0.8)
         actor = label.owner if self.chance.random() < 0.7 else self.key
-        grants.share(self.place.db, self.town.press(actor), label, [Recipient(self._account(other), known=True)], terms)
+        grants.share(self.place.db, self.town.press(actor), label, [Recipient(self.account(other), known=True)], terms)
         self.place.live.queue.drain(other)
-        self._ring(label.id)
+        self.ring(label.id)
         return f"share {label.id} with {self.place.email(other)}"
 
-    def _account(self, key: str) -> Account:
+    def account(self, key: str) -> Account:
         with self.place.quietly():
             found = accounts.get(self.place.db, key)
         assert found is not None
         return found
 
     def unshare(self) -> str:
-        label = self._label()
+        label = self.label()
         if label is None or not label.grants:
             return ""
         principal = self.chance.choice(sorted(label.grants))
         actor = self.chance.choice((label.owner, principal.partition(":")[2]))
         grants.end_grant(self.place.db, self.town.press(actor), label.id, principal)
-        self._ring(label.id)
+        self.ring(label.id)
         return f"end {principal} in {label.id}"
 
     def rename(self) -> str:
-        label = self._label()
+        label = self.label()
         if label is None:
             return ""
         self.town.count += 1
         grants.rename(self.place.db, self._press(), label.id, f"Label {self.town.count}")
-        self._ring(label.id)
+        self.ring(label.id)
         return f"rename {label.id}"
 
     def share_single(self) -> str:
         """One contact to one person: a label of the two of them."""
-        contact, other = self._contact(), self.place.key(self.chance.choice(self.town.people))
+        contact, other = self.contact(), self.place.key(self.chance.choice(self.town.people))
         if contact is None or other == self.key:
             return ""
-        sharer = self._account(self.key)
+        sharer = self.account(self.key)
         terms = Terms(self.chance.choice(ROLES[:3]), self.chance.random() < 0.8)
-        made = singles.share_known(self.place.db, self._press(), sharer, contact.id, [Recipient(self._account(other), known=True)], terms)
-        self._ring(*(label.id for label in made))
+        made = singles.share_known(self.place.db, self._press(), sharer, contact.id, [Recipient(self.account(other), known=True)], terms)
+        self.ring(*(label.id for label in made))
         return f"share {contact.id} with {self.place.email(other)}"
 
     def share_own(self) -> str:
@@ -193,11 +193,11 @@ class Desk:
             return ""
         resource = self.chance.choice(mine)
         terms = Terms(self.chance.choice(ROLES[:3]), True)
-        recipient = Recipient(self._account(other), known=True)
+        recipient = Recipient(self.account(other), known=True)
         self.town.made_public(self.email, resource)
-        made = singles.share_own(self.place.db, self._press(), self._account(self.key), resource, [recipient], terms)
+        made = singles.share_own(self.place.db, self._press(), self.account(self.key), resource, [recipient], terms)
         self.place.live.queue.drain(self.key)
-        self._ring(*(label.id for label in made))
+        self.ring(*(label.id for label in made))
         return f"share own {resource} with {self.place.email(other)}"
 
 
@@ -217,13 +217,18 @@ REFUSALS = (NotFound, NotAllowed, HiddenWrite, SharingWithOneself, StoreUnavaila
 
 
 def act(town: Town, name: str, chance: random.Random) -> str:
-    """One person presses one button. A refusal changes nothing; a worker may die in the middle of it."""
+    """One person presses one button."""
+    return press(town, ACTIONS[name][1], chance)
+
+
+def press(town: Town, button: Callable[[Desk], str], chance: random.Random) -> str:
+    """A refusal changes nothing; a worker may die in the middle of it."""
     place = town.place
     desk = Desk(town, chance, chance.choice(town.people))
     before = set(place.ledger.typed)
     place.at_work = True
     try:
-        done = ACTIONS[name][1](desk)
+        done = button(desk)
     except (*REFUSALS, Crash) as refusal:
         done = f"refused: {type(refusal).__name__}"
         # What a refused form held is still on its author's screen.

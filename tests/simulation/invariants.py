@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from firestore_models import accounts, contacts, labels, later, trash
+from firestore_models import accounts, contacts, labels, later, photos, trash
 from firestore_models.accounts import AccountState
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
@@ -25,6 +25,7 @@ from sharing.roles import Role
 from sync import copying
 from tests.simulation.ledger import origin_of, serials, serials_of
 from tests.simulation.overwriting import i2_nobody_overwrites_what_he_never_saw
+from tests.simulation.photo_checks import i1_everybody_has_the_photo, i2_no_photo_is_lost
 from tests.simulation.state import State, group_keys, sight_of
 from tests.simulation.town import Town
 from tests.simulation.twins import Twins
@@ -48,6 +49,7 @@ class Watch:
     def __call__(self, account: str, method: str, uri: str, body: Any) -> None:
         path = urlsplit(uri).path
         self._last_words(account, path, body)
+        self._photo(account, path)
         if "contactGroups" in path or not isinstance(body, dict) or self.place.has_stalled:
             return
         with self.place.quietly():
@@ -62,6 +64,22 @@ class Watch:
         for resource in doomed:
             self.town.taken_back[email, str(resource)] = self.place.clock.now()
             self._i18(email, str(resource))
+
+    def _photo(self, email: str, path: str) -> None:
+        """A photo of ours goes out, or is taken away."""
+        resource, _, method = path.removeprefix("/v1/").partition(":")
+        if method not in ("updateContactPhoto", "deleteContactPhoto"):
+            return
+        self.town.photo_writes[email, resource].append(self.place.clock.now())
+        if method == "deleteContactPhoto" or self.place.has_stalled:
+            return
+        key = self.place.key(email)
+        with self.place.quietly():
+            marker = self._marker(email, key, resource)
+            contact = contacts.get(self.place.db, marker) if marker else None
+            sight = sight_of(key, contact, labels.get_many(self.place.db, sorted(contact.labels))) if contact is not None else None
+        if contact is not None and (sight is None or photos.FIELD in sight.hidden):
+            self.problems.append(f"I4: the photo of {contact.id} left for {email}, from whom it is hidden")
 
     def _i18(self, email: str, resource: str) -> None:
         """What somebody made himself bears no marker of ours: whatever ends, it stays, unless it was itself deleted: by him in the panel, or out
@@ -369,6 +387,12 @@ def i17_no_intent_forgotten(state: State) -> Found:
             yield f"I17: {email} still has labels to read: {sorted([*account.taking, *account.picking])}"
 
 
+def i17_every_transfer_is_finished(state: State) -> Found:
+    for label in state.labels.values():
+        if label.inherits and not label.deleted:
+            yield f"I17: contacts of {label.id} were not all made its new owner's"
+
+
 def i18_revoked_holds_nothing(state: State) -> Found:
     for email, account in state.accounts.items():
         for name, reach in account.reach.items():
@@ -413,9 +437,12 @@ CHECKS: tuple[Callable[[State], Found], ...] = (
     i12_recoverable,
     i13_edit_beats_unseen_delete,
     i17_no_intent_forgotten,
+    i17_every_transfer_is_finished,
     i18_revoked_holds_nothing,
     i19_tenants_apart,
     i20_fair,
+    i1_everybody_has_the_photo,
+    i2_no_photo_is_lost,
 )
 
 

@@ -51,11 +51,11 @@ class State:
 
 
 def sight_of(key: str, contact: Contact, known: Mapping[str, Label]) -> Sight | None:
-    """Highest role, widest sight; one's own label is no path to what came from others (amendments.md R2)."""
+    """Highest role, widest sight; one's own label is no path to what came from others (amendments.md R2), unless it came with the label."""
     paths: list[tuple[Label, Access]] = []
     for name in sorted(contact.labels):
         label = known.get(name)
-        if label is None or (label.owner == key and contact.owner != key):
+        if label is None or (label.owner == key and not contact.is_own(key, label.inherits, name)):
             continue
         if (access := label.access_of(key, ())) is not None:
             paths.append((label, limited(access, contact, name)))

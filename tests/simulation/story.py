@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sharing.person import from_google, to_google
 from sharing.roles import Role
 from sync import copying
-from tests.simulation import cards, hands, weather
+from tests.simulation import cards, hands, weather, wider
 from tests.simulation.invariants import Watch, check
 from tests.simulation.place import Place
 from tests.simulation.state import accounts_of, contacts_of, read
@@ -81,6 +81,8 @@ def script(seed: int, length: int = LENGTH) -> tuple[Step, ...]:
     for kind, (often, _) in weather.RARE.items() if storminess else ():
         for place in rare.sample(range(length), min(length, int(often + rare.random()))):
             picked[place] = kind
+    if wider.is_wider(seed):
+        picked = wider.strewn(picked, seed)
     return tuple(Step(kind, chance.getrandbits(32)) for kind in picked)
 
 
@@ -113,6 +115,9 @@ class Story:
             return hands.act(self.town, step.kind, chance)
         if step.kind in cards.ACTIONS:
             return cards.act(self.town, step.kind, chance)
+        if step.kind in wider.ACTIONS:
+            self.place.fired[f"step {step.kind}"] += 1
+            return wider.act(self.town, step.kind, chance)
         if strike := weather.FAULTS.get(step.kind) or weather.RARE.get(step.kind):
             strike[1](self.town, chance)
             self.place.fired[f"step {step.kind}"] += 1

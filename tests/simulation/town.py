@@ -15,6 +15,7 @@ from firestore_models.claims import Press
 from firestore_models.grants import Recipient, Terms
 from firestore_models.ids import new_id
 from firestore_models.labels import Label, LabelKind, LabelState
+from firestore_models.photos import Picture
 from sharing.roles import Role
 from tests.simulation.ledger import origin_in, serials, serials_in
 from tests.simulation.place import PEOPLE, Place
@@ -45,6 +46,8 @@ class Town:
     let_go: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # label -> contacts whose held deletion was approved
     hidden_ever: dict[str, frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))  # account key -> places hidden at some time
     taken_back: dict[tuple[str, str], datetime] = field(default_factory=dict)  # copies that we deleted, and when
+    photos: dict[tuple[str, str], tuple[datetime, Picture]] = field(default_factory=dict)  # the last one that each holder gave a contact, and when
+    photo_writes: dict[tuple[str, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))  # when we wrote one there
     replaced: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # account key -> values he wrote over or took away himself
 
     # Furnishing
