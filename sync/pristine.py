@@ -10,6 +10,7 @@ from firestore_models.contacts import Contact, Revision
 from firestore_models.contacts import revision as revision_of
 from firestore_models.copies import CopyState, Entry
 from firestore_models.store import Db
+from sharing.fields import MANAGED_FIELDS
 from sharing.lens import Hidden, project
 from sharing.normal import comparable
 from sharing.person import EMPTY, Person, digest, from_google
@@ -32,7 +33,7 @@ class Origin:
 def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], region: str) -> Origin:
     """The latest state whose view the copy equals, else the one it resembles most."""
     came = digest(comparable(from_google(person), region))  # Google's spelling is nobody's edit (promises.md, incident 20)
-    best, likeness = None, -1
+    best, unlikeness = None, len(came) + len(MANAGED_FIELDS)
     for number in range(contact.revision, max(0, contact.revision - LOOK_BACK), -1):
         state = revision_of(db, contact, number)
         if state is None:
@@ -40,9 +41,10 @@ def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], 
         view = digest(comparable(project(state.person, hidden), region))
         if view == came:
             return Origin(state, True)
-        alike = sum(view.get(name) == value for name, value in came.items())
-        if alike > likeness:
-            best, likeness = state, alike
+        # What a state has and the copy has not counts too: it had rather not been there yet than been taken out.
+        unlike = sum(view.get(name) != came.get(name) for name in {*view, *came})
+        if unlike < unlikeness:
+            best, unlikeness = state, unlike
     return Origin(best or Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin), False)
 
 
