@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from firestore_models import edits
+from firestore_models import edits, later
 from firestore_models.claims import Press
 from firestore_models.edits import HiddenWrite
 from firestore_models.rights import NotAllowed, NotFound
@@ -58,7 +58,7 @@ CONTENTS: tuple[Mutant, ...] = (
     mutant(
         "no base value",
         "two versions are merged without the one they both come from: the later one wins whole",
-        Swap(edits, "merge", _merge_without_base),
+        Swap(later, "merge", _merge_without_base),
     ),
     mutant(
         "trust etag",
@@ -73,6 +73,6 @@ CONTENTS: tuple[Mutant, ...] = (
     mutant(
         "whole-list merge",
         "a list of values is taken whole from whoever changed it last",
-        Swap(edits, "merge", _merge_whole_lists),
+        Swap(later, "merge", _merge_whole_lists),
     ),
 )
