@@ -99,7 +99,7 @@ def _link(work: Work, contact: Contact, resource: str) -> None:
     desired = desire(work.account.key, work.account.reach, contact)
     if desired is None or not _is_written_over(work, desired, resource, entry):
         return
-    if separate is not None and copying.is_copy_of(separate, contact.id):
+    if separate is not None and contact.id in copying.markers_of(separate):
         work.hold()  # from here on the own contact is the copy: should we stop, the other one is a twin that a look takes away
         with suppress(Gone):
             work.people.delete(str(separate["resourceName"]))

@@ -90,14 +90,14 @@ def contact_source(person: Mapping[str, Any]) -> Mapping[str, Any]:
 def marker_of(person: Mapping[str, Any]) -> str | None:
     """The contact this copy was made for, as its marker says; None for somebody's own contact. Of several that of the value Google calls the
     primary one: their order means nothing."""
+    return next(iter(markers_of(person)), None)
+
+
+def markers_of(person: Mapping[str, Any]) -> list[str]:
+    """The contacts this copy was made for: one into which its holder merged another copy is marked for both."""
     marked = [item for item in person.get("clientData", []) if item.get("key") == MARKER]
-    first = sorted(marked, key=lambda item: (not item.get("metadata", {}).get("primary", False), str(item.get("value"))))
-    return next((str(item.get("value")) for item in first), None)
-
-
-def is_copy_of(person: Mapping[str, Any], contact: str) -> bool:
-    """Whether we made this copy for that contact: one into which its holder merged another copy is marked for both."""
-    return any(item.get("key") == MARKER and item.get("value") == contact for item in person.get("clientData", []))
+    marked.sort(key=lambda item: (not item.get("metadata", {}).get("primary", False), str(item.get("value"))))
+    return [str(item.get("value")) for item in marked]
 
 
 def groups_in(person: Mapping[str, Any]) -> frozenset[str]:

@@ -103,13 +103,17 @@ def _created(work: Work, desired: Desired) -> Mapping[str, Any] | None:
 
 
 def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:
-    """All copies of the doubted contacts in a complete listing, and whether that listing shows the probe."""
+    """All copies of the doubted contacts in a complete listing, and whether that listing shows the probe.
+
+    One that its holder merged into the copy of another contact is that contact's copy by now, whatever markers it bears.
+    """
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    others = {entry.resource for name, entry in work.load_all().items() if name not in creating.contacts}
     token, fresh = "", False
     while True:
         page = work.people.list_connections(page_token=token, request_sync_token=False)
         for person in page.people:
-            if (marker := copying.marker_of(person)) in creating.contacts and marker is not None:
+            if (marker := copying.marker_of(person)) in creating.contacts and marker is not None and person["resourceName"] not in others:
                 found[marker].append(person)
             fresh = fresh or person["resourceName"] == probe
         token = page.next_page

@@ -30,7 +30,7 @@ def remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove], era
         people = read_now(work, list(by_resource))
         people = {name: person for name, person in people.items() if not work.is_merged(person, by_resource[name].contact)}
         known = {name: by_resource[name].contact for name in people}
-        ours = [name for name, person in people.items() if copying.is_copy_of(person, known[name]) or known[name] in erased]
+        ours = [name for name, person in people.items() if known[name] in copying.markers_of(person) or known[name] in erased]
         kept = {known[name] for name in ours if _stays(work, contacts[known[name]], by_resource[name].entry, people[name])}
         if doomed := [name for name in ours if known[name] not in kept]:
             work.hold()

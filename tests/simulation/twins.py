@@ -39,7 +39,8 @@ class Twins:
                 yield f"I6: {email} was left with {len(copies)} copies of {marker}, created one after the other"
 
     def _copies(self, email: str, marker: str) -> list[Json]:
-        return [one for one in self.place.google.book(email).contacts() if copying.marker_of(one) == marker]
+        """Copies of this contact; one into which another was merged is told apart by I6 at the end, when it is known whose copy it is."""
+        return [one for one in self.place.google.book(email).contacts() if copying.markers_of(one) == [marker]]
 
     def _is_own(self, email: str, person: Json) -> bool:
         """What its holder typed into, or took out of the trash himself, is his (design.md, rule 7)."""
