@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,6 @@ from firestore_models.contacts import Contact, Revision
 from firestore_models.contacts import revision as revision_of
 from firestore_models.copies import CopyState, Entry
 from firestore_models.store import Db
-from sharing.fields import MANAGED_FIELDS
 from sharing.lens import Hidden, project
 from sharing.normal import comparable
 from sharing.person import EMPTY, Person, digest, from_google
@@ -32,20 +32,25 @@ class Origin:
 
 def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], region: str) -> Origin:
     """The latest state whose view the copy equals, else the one it resembles most."""
-    came = digest(comparable(from_google(person), region))  # Google's spelling is nobody's edit (promises.md, incident 20)
-    best, unlikeness = None, len(came) + len(MANAGED_FIELDS)
+    came = comparable(from_google(person), region)  # Google's spelling is nobody's edit (promises.md, incident 20)
+    best, unlikeness = None, (sys.maxsize, 0)
     for number in range(contact.revision, max(0, contact.revision - LOOK_BACK), -1):
         state = revision_of(db, contact, number)
         if state is None:
             continue
-        view = digest(comparable(project(state.person, hidden), region))
-        if view == came:
+        view = comparable(project(state.person, hidden), region)
+        if digest(view) == digest(came):
             return Origin(state, True)
-        # What a state has and the copy has not counts too: it had rather not been there yet than been taken out.
-        unlike = sum(view.get(name) != came.get(name) for name in {*view, *came})
+        # What a state has and the copy has not weighs most: it had rather not been there yet than been taken out.
+        unlike = _count_beyond(view, came), _count_beyond(came, view)
         if unlike < unlikeness:
             best, unlikeness = state, unlike
     return Origin(best or Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin), False)
+
+
+def _count_beyond(one: Person, other: Person) -> int:
+    """How many values `one` has that `other` has not."""
+    return sum(value not in other.values(name) for name, values in one.fields for value in values)
 
 
 def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups: tuple[str, ...]) -> Entry:

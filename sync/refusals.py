@@ -69,8 +69,8 @@ def read_refusal(http: int, headers: Mapping[str, str], body: bytes) -> Refusal:
 def trouble(refusal: Refusal, *, name: str = "", writes: bool) -> GoogleTrouble:
     """The type of an error answer. `name` is the resource asked for; `writes`: the call may have changed something before it failed."""
     if not refusal.is_json and refusal.http not in (401, 412, 429):
-        # A proxy's or front end's page: a 404 that is not Google's own must never pass for a deleted contact.
-        return Unavailable(may_have_happened=writes and refusal.http >= 500)
+        # A proxy's or front end's page: a 404 that is not Google's own must never pass for a deleted contact, nor for a create that was not done.
+        return Unavailable(may_have_happened=writes)
     guilty = _contact_errors(refusal.details)
     if guilty:
         return _batch_trouble(guilty)
