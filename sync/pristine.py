@@ -54,12 +54,16 @@ def _count_beyond(one: Person, other: Person) -> int:
 
 
 def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups: tuple[str, ...]) -> Entry:
-    """The entry of a copy that was found again: written from that state, so that what its holder typed since shows as his edit."""
+    """The entry of a copy that was found again: written from that state, so that what its holder typed since shows as his edit.
+
+    A field that the copy lacks counts as hidden when it was written: it may have been, and nobody is said to have taken out what he never saw.
+    """
     entry = copying.entry_after(desired, person, groups, CopyState.WRITTEN)
-    view = digest(project(found.state.person, desired.hidden))
     came = digest(from_google(person))
+    hidden = desired.hidden | (digest(project(found.state.person, desired.hidden)).keys() - came.keys())
+    view = digest(project(found.state.person, hidden))
     seen = {name: came.get(name, "-") for name in {*view, *came} if view.get(name) != came.get(name)} if found.is_untouched else {}
-    return replace(entry, revision=found.state.number, wrote=view, seen=seen)
+    return replace(entry, revision=found.state.number, hidden=tuple(sorted(hidden)), wrote=view, seen=seen)
 
 
 def remove_twin(work: Work, contact: Contact, hidden: Hidden, listed: Mapping[str, Any]) -> None:

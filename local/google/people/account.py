@@ -188,7 +188,8 @@ class Change:
         before = self._pending.get(number) or (record.last if record else None)
         if before is None:
             raise KeyError(number)
-        version: PersonVersion = replace(before, revision=self._next(), at_us=self.now_us, **changed)  # type: ignore[arg-type]  # checked by replace
+        at_us = max(self.now_us, before.at_us + 1)  # Google's times never stand still, as a frozen clock does
+        version: PersonVersion = replace(before, revision=self._next(), at_us=at_us, **changed)  # type: ignore[arg-type]  # checked by replace
         self._put(number, version, created=record.created if record else version.revision)
         return version
 
