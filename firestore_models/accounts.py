@@ -91,12 +91,12 @@ class Creating:
 class Sync:
     """Where the poll stands. A token is bound to the exact parameters it was made with, and lives seven days from the full listing.
 
-    `token` is one answer older than the newest, `newer`: every change is listed twice, so that an answer cut short loses none. What was listed
-    once is known by `seen`, hashes that say nothing of anybody.
+    `token` is some answers older than the newest; theirs are in `newer`, oldest first: every change is listed several times, so that an answer
+    cut short loses none. What was listed once is known by `seen`, hashes that say nothing of anybody.
     """
 
     token: str = ""
-    newer: str = ""
+    newer: tuple[str, ...] = ()
     parameters: str = ""
     full_at: datetime | None = None  # when the listing that the token descends from was complete
     stored_at: datetime | None = None
@@ -259,8 +259,9 @@ def from_snapshot(snapshot: Snapshot) -> Account | None:
 
 
 def _sync(data: Mapping[str, Any]) -> Sync:
-    token, seen = data.get("token", ""), frozenset(data.get("seen", ()))
-    return Sync(token, data.get("newer", ""), data.get("parameters", ""), data.get("full_at"), data.get("stored_at"), seen)
+    token, newer, seen = data.get("token", ""), data.get("newer", ()), frozenset(data.get("seen", ()))
+    newer = (newer,) if isinstance(newer, str) else tuple(newer)  # one of them, in documents of before
+    return Sync(token, newer, data.get("parameters", ""), data.get("full_at"), data.get("stored_at"), seen)
 
 
 def reach_from(label: str, entry: Mapping[str, Any]) -> Reach:

@@ -289,6 +289,9 @@ def change_grant(db: Db, press: Press, label: str, principal: str, terms: Terms,
         for account in reached:
             if (reach := reach_of(after, account)) is not None:
                 accounts.write_reach(transaction, db, account.key, reach)
+                if given.role > row.grant.role:
+                    # What he had put under the label before he might is looked for now, and not when it happens to be listed again.
+                    transaction.update(accounts.reference(db, account.key), {"compare": True})
         claims.record(db, transaction, press, "grant.changed", about=[label, principal], tenant=stored.tenant)
         return after
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -19,6 +20,7 @@ from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import from_google
 from sync import copying
+from sync.desire import MY_CONTACTS
 from sync.inbound import came_back
 from sync.own_values import own_of, told
 from sync.work import Work
@@ -57,6 +59,10 @@ def bring_home(work: Work, contact: Contact, entry: Entry, person: Json) -> Home
         work.engine.queue.fan_out(label)
     if brought.is_back:
         came_back(work, brought.contact, entry, person)
+        if (back := work.entry(contact.id)) is not None:
+            # Where it stands is known only from this look: what it should not stand under is put right with the next settling.
+            managed = {*work.account.groups.values(), MY_CONTACTS}
+            work.set_entry(contact.id, replace(back, groups=tuple(sorted(copying.groups_in(person) & managed))))
         return Home.BACK
     if not brought.is_whole:
         return Home.LEFT

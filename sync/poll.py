@@ -20,6 +20,7 @@ from sync.people import PERSON_FIELDS, People
 PAGE = 1000
 PARAMETERS = hashed(PERSON_FIELDS, str(PAGE))[:12]
 TOKEN_LIFE = timedelta(days=6)  # Google's is seven, from the full listing on (people.md 2.1)
+ANSWERS_KEPT = 3  # a change is listed in so many answers that brought something before it is never listed again
 MOST_SEEN = 500  # marks of listed changes kept in the account's document, some ten bytes each
 FULL_LISTING_PAUSE = timedelta(minutes=10)  # full listings have a quota of their own, not raisable
 
@@ -40,14 +41,15 @@ class News:
         return self.is_complete or account.sync.stored_at is None or not self._marks(account) <= account.sync.seen
 
     def sync(self, account: Account, *, is_sound: bool) -> Sync:
-        """Where the next look begins: at the answer before this one, so that what this one left out is listed again; after a listing that was
+        """Where the next look begins: some answers before this one, so that what this one left out is listed again; after a listing that was
         cut short, with everything again."""
         marks, now = self._marks(account), account.sync
         if not is_sound:
-            return Sync("", "", PARAMETERS, self.at if self.is_complete else now.full_at, self.at)
-        if self.is_complete or not now.newer or len(marks) > MOST_SEEN:
-            return Sync(self.token, self.token, PARAMETERS, self.at if self.is_complete else now.full_at, self.at)
-        return Sync(now.newer, self.token, PARAMETERS, now.full_at, self.at, marks)
+            return Sync("", (), PARAMETERS, self.at if self.is_complete else now.full_at, self.at)
+        if self.is_complete or not now.token or len(marks) > MOST_SEEN:
+            return Sync(self.token, (), PARAMETERS, self.at if self.is_complete else now.full_at, self.at)
+        oldest, *newer = [now.token, *now.newer, self.token][-1 - ANSWERS_KEPT :]
+        return Sync(oldest, tuple(newer), PARAMETERS, now.full_at, self.at, marks)
 
     def _marks(self, account: Account) -> frozenset[str]:
         return frozenset(hashed(account.key, str(one["resourceName"]), str(one.get("etag", "")), str(is_tombstone(one)))[:8] for one in self.people)

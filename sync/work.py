@@ -282,7 +282,7 @@ class Work:
         self.account = replace(self.account, sync=sync)
         self._changes["sync"] = {
             "token": sync.token,
-            "newer": sync.newer,
+            "newer": list(sync.newer),
             "parameters": sync.parameters,
             "full_at": sync.full_at,
             "stored_at": sync.stored_at,
