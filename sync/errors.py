@@ -97,13 +97,15 @@ class SyncTokenExpired(GoogleTrouble):
 
 
 class Unavailable(GoogleTrouble):
-    """Google did not answer, or not sensibly. `may_have_happened`: a write may have been carried out all the same."""
+    """Google did not answer, or not sensibly. `may_have_happened`: a write may have been carried out all the same. `retry_after_s`: how long
+    Google asks us to wait, where it does."""
 
     worth_retrying = True
 
-    def __init__(self, *, may_have_happened: bool) -> None:
+    def __init__(self, *, may_have_happened: bool, retry_after_s: float | None = None) -> None:
         super().__init__("may have happened" if may_have_happened else "nothing happened")
         self.may_have_happened = may_have_happened
+        self.retry_after_s = retry_after_s
 
 
 class ValueRefused(GoogleTrouble):

@@ -92,7 +92,7 @@ def _addresses(value: str) -> list[tuple[str, str]]:
     try:
         header = HeaderParser(policy=policy.default).parsestr(f"To: {_one_line(value)}\n\n")["To"]
         parsed = [(str(each.display_name), str(each.addr_spec)) for each in header.addresses]
-    except (MessageError, ValueError, IndexError, AttributeError, LookupError, RecursionError):
+    except (MessageError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
         parsed = []  # the standard library raises several of these on hostile headers
     if any(_looks_like_address(address.lower()) for _, address in parsed):
         return parsed

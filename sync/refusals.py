@@ -70,7 +70,7 @@ def trouble(refusal: Refusal, *, name: str = "", writes: bool) -> GoogleTrouble:
     """The type of an error answer. `name` is the resource asked for; `writes`: the call may have changed something before it failed."""
     if not refusal.is_json and refusal.http not in (401, 412, 429):
         # A proxy's or front end's page: a 404 that is not Google's own must never pass for a deleted contact, nor for a create that was not done.
-        return Unavailable(may_have_happened=writes)
+        return Unavailable(may_have_happened=writes, retry_after_s=refusal.retry_after_s)
     guilty = _contact_errors(refusal.details)
     if guilty:
         return _batch_trouble(guilty)
@@ -90,7 +90,7 @@ def trouble(refusal: Refusal, *, name: str = "", writes: bool) -> GoogleTrouble:
         case 429:
             return RateLimited(refusal.retry_after_s, daily=_is_daily(refusal))
         case status if status >= 500 or status == 408:
-            return Unavailable(may_have_happened=writes)
+            return Unavailable(may_have_happened=writes, retry_after_s=refusal.retry_after_s)
     return ValueRefused(refusal.message[:_MESSAGE_LIMIT])
 
 

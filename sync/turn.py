@@ -29,6 +29,7 @@ from sync.errors import (
     RateLimited,
     ScopeMissing,
     ServiceOff,
+    Unavailable,
 )
 from sync.groups import ensure_groups, is_misnamed, remove_group
 from sync.incoming import take
@@ -65,6 +66,8 @@ def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
     account = accounts.get(engine.db, key)
     if account is None or not account.credential:
         return Outcome(worked=False)
+    if account.turn.waiting_until is not None and account.turn.waiting_until > engine.now():
+        return Outcome(worked=False)  # Google, or our own patience, said when to come back: the ring for that is under way
     is_lost = account.state in (AccountState.PERMISSION_LOST, AccountState.GONE)
     if is_lost and not (look and account.reach):
         return Outcome(worked=False)
@@ -268,4 +271,5 @@ def _wait(work: Work, trouble: GoogleTrouble) -> tuple[float | None, dict[str, o
             return 3600.0, {}
         return trouble.retry_after_s or 61.0 + work.engine.random(1)[0] / 25.6, {}
     tries = work.account.turn.tries + 1
-    return min(PATIENCE_S, 5.0 * 2 ** (tries - 1)), {"turn.tries": tries}
+    asked = trouble.retry_after_s if isinstance(trouble, Unavailable) else None
+    return max(asked or 0.0, min(PATIENCE_S, 5.0 * 2 ** (tries - 1))), {"turn.tries": tries}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.event import Secret
@@ -84,6 +84,7 @@ def test_many_recipients_are_bounded() -> None:
 
 
 @given(st.text() | st.text(alphabet='<>@.,;:"()\\=?utf-8BQ \r\n\t'))
+@example(value=", .;")
 def test_any_header_is_read_without_failing(value: str) -> None:
     """What comes out is one clean line and an address without separators, whatever was sent."""
     for box in people_of(value):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from local.google.faults import Fault
-from tests.journeys.steps import klanten, nonce_of, shared, sub_of, the_contact
+from tests.journeys.steps import at_contact, klanten, nonce_of, shared, sub_of, the_contact
 from tests.two_way.steps import LABEL, edit, many, remove, rounds, the, upkeep
 from tests.world import ALICE, BOB, CAROL, MALLORY, Panel, World, phones_of
 
@@ -90,6 +92,29 @@ def test_while_google_makes_us_wait_it_says_until_when(world: World) -> None:
     assert any("Google lets us go on at" in text for text in at_sync(world, BOB).card.texts())
     rounds(world, 60)
     assert not any("Google lets us go on at" in text for text in at_sync(world, BOB).card.texts())
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_neither_round_nor_news_asks_google_before_it_said_we_may(world: World, status: int) -> None:
+    """What came meanwhile arrives when the wait is over; nobody else waits."""
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}")
+    rounds(world)
+    alice = at_contact(world.person(ALICE), PIETER)
+    world.google.faults.add(Fault(status=status, headers={"Retry-After": "1800"}, path="/v1/people", account=BOB))
+    alice.press("Edit")
+    alice.press("Save", {"Notes": "Calls on Mondays"})
+    world.settle(hours=0.01)
+    world.google.calls.clear()
+    alice.press("Edit")
+    alice.press("Save", {"Company": "Meulen BV"})
+    rounds(world, 28)
+    assert world.calls_of(BOB) == []
+    assert the(world, CAROL, PIETER)["organizations"][0]["name"] == "Meulen BV"  # type: ignore[index]
+    rounds(world, 4)
+    copy = the(world, BOB, PIETER)
+    assert copy["organizations"][0]["name"] == "Meulen BV"  # type: ignore[index]
+    assert copy["biographies"][0]["value"] == "Calls on Mondays"  # type: ignore[index]
 
 
 def test_a_contact_set_aside_is_named_and_tried_again(world: World) -> None:
