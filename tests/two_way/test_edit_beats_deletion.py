@@ -270,3 +270,22 @@ def test_a_viewers_words_are_his_own_when_a_contact_leaves_a_label(world: World)
     rounds(world)
     assert "nicknames" not in the(world, CAROL, PIETER, label="Vrienden")
     assert kept_for(world) == [sub_of(world, BOB)]
+
+
+def test_taken_out_by_its_editor_before_it_returned_it_is_put_back_and_later_edits_reach_everybody(world: World) -> None:
+    """I13: that he took it out was before all that was typed after its return, and is no deletion that had seen it."""
+    office(world)
+    pieter = resource(world, ALICE, PIETER)
+    world.google.book(ALICE).remove_from_label(LABEL, pieter)
+    world.google.book(ALICE).edit(pieter, {"nicknames": PIET})
+    delete(world, CAROL, "card")
+    turn.run(world.book.engine, sub_of(world, ALICE))
+    edit(world, BOB, PIETER, occupations=[{"value": "Bakker"}])
+    turn.run(world.book.engine, sub_of(world, BOB), Look.CONTACTS)
+    world.settle()
+    rounds(world)
+    assert [world.names_in(who, LABEL).count(PIETER) for who in PEOPLE] == [1, 1, 1]
+    assert nicknames(world) == ["Piet"] * 3
+    assert [the(world, who, PIETER)["occupations"][0]["value"] for who in PEOPLE] == ["Bakker"] * 3  # type: ignore[index]
+    assert kept_for(world) == []
+    assert is_quiet(world)
