@@ -16,7 +16,6 @@ from firestore_models.ids import is_contact_id
 from firestore_models.labels import LabelKind
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
-from sharing.lens import Hidden
 from sharing.person import from_google
 from sharing.roles import Action, may
 from sync import adopting, copying, departures, photos, takein
@@ -243,24 +242,13 @@ def _marked(reading: Reading, marker: str, person: Json) -> None:
         _known(reading, marker, person)
     elif entry.resource == resource:
         return
-    elif (other := standing(work, entry.resource)) is None:
+    elif standing(work, entry.resource) is None:
         # Restored from the trash, or renamed while nobody looked: it stands for the copy that is gone, and is no deletion.
         reading.by_resource[resource] = marker
         _known(reading, marker, person)
     elif came_from.is_untouched:
-        # Holding what we wrote, it is our twin.
+        # Holding what we wrote, it is our twin; else its holder's own by now: the marker was copied along.
         remove_twin(work, contact, desired.hidden, person)
-    elif _is_as_written(work, contact, desired.hidden, other):
-        # Renamed, and made again before we knew: the one its holder typed into is his copy, the one that holds what we wrote the twin.
-        groups = tuple(sorted(copying.groups_in(person) & {*work.account.groups.values(), MY_CONTACTS}))
-        work.set_entry(marker, replace(entry_of(desired, came_from, person, groups), state=entry.state))
-        reading.by_resource[resource] = reading.by_resource.pop(entry.resource, marker)
-        _known(reading, marker, person)
-        remove_twin(work, contact, desired.hidden, other)
-
-
-def _is_as_written(work: Work, contact: Contact, hidden: Hidden, person: Json) -> bool:
-    return origin(work.engine.db, contact, hidden, person, work.account.region).is_untouched
 
 
 def _unknown(reading: Reading, person: Json) -> None:

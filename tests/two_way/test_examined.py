@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from local.google import Fault
-from tests.journeys.steps import at_contact, shared
-from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
+from tests.journeys.steps import shared
+from tests.two_way.steps import LABEL, many, resource, rounds
 from tests.world import ALICE, BOB, CAROL, World, person
 
 
@@ -68,25 +68,3 @@ def test_a_label_that_google_denies_for_an_hour_in_every_answer_gets_no_second_o
     rounds(world)
     assert world.labels_in(BOB) == before
     assert len(world.names_in(BOB, LABEL)) == 6
-
-
-def test_a_copy_renamed_just_before_an_edit_is_written_gets_no_twin(world: World) -> None:
-    """I6, I2: the edit finds nobody under the old name and makes the copy again; what its holder typed meanwhile stands under the new one."""
-    many(world, 4)
-    shared(world, f"{BOB}, {CAROL}", access="Can edit")
-    rounds(world)
-    world.google.faults.restore_keeps_id = False
-    edit(world, BOB, "Klant Nr02", urls=[{"value": "https://nr02.example"}])
-    book, old = world.google.book(BOB), resource(world, BOB, "Klant Nr02")
-    book.delete(old)
-    book.restore(old)
-    panel = at_contact(world.person(ALICE), "Klant Nr02")
-    panel.press("Edit")
-    panel.press("Save", {"Company": "Nr Twee BV"})
-    world.settle(hours=0.01)
-    rounds(world)
-    assert len(book.contacts()) == 4
-    for who in (ALICE, BOB, CAROL):
-        copy = the(world, who, "Klant Nr02")
-        assert copy["urls"][0]["value"] == "https://nr02.example"  # type: ignore[index]
-        assert copy["organizations"][0]["name"] == "Nr Twee BV"  # type: ignore[index]
