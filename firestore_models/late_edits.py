@@ -123,7 +123,7 @@ def _store(
     heads = labels.get_heads(db, sorted(found.labels | returns), transaction)
     changed = replace(changed, labels=found.labels | returns, feeds={**found.feeds, **{name: head.seq + 1 for name, head in heads.items()}})
     if fields:
-        changed = replace(changed, revision=found.revision + 1, edited_by=press.actor, edited_at=press.at, origin=press.origin)
+        changed = replace(changed, revision=found.revision + 1, edited_by=press.actor, edited_at=press.at, origin=press.origin, typed_at=None)
         contacts.keep_revision(transaction, db, found)
     contacts.write(transaction, db, changed)
     for name, head in heads.items():

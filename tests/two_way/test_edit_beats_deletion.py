@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from firestore_models.contacts import from_snapshot, present_revision
 from sync import turn
 from sync.turn import Look
 from tests.journeys.steps import at_contact, at_member, klanten, shared, sub_of
@@ -289,3 +290,18 @@ def test_taken_out_by_its_editor_before_it_returned_it_is_put_back_and_later_edi
     assert [the(world, who, PIETER)["occupations"][0]["value"] for who in PEOPLE] == ["Bakker"] * 3  # type: ignore[index]
     assert kept_for(world) == []
     assert is_quiet(world)
+
+
+def test_an_edit_that_brought_a_contact_back_is_no_older_than_its_return(world: World) -> None:
+    """I2: the contact had been edited in Google Contacts before; when that was typed says nothing of what came home now."""
+    office(world)
+    edit(world, BOB, PIETER, biographies=[{"value": "Calls on Mondays"}])
+    rounds(world)
+    delete(world, CAROL, "card")
+    edit(world, BOB, PIETER, nicknames=PIET)
+    world.settle()
+    rounds(world)
+    assert nicknames(world) == ["Piet"] * 3
+    found = [contact for one in world.db.collection("contacts").stream() if (contact := from_snapshot(one)) is not None]
+    [back] = [contact for contact in found if contact.person.values("nicknames")]
+    assert present_revision(back).typed >= back.edited_at
