@@ -108,6 +108,11 @@ def groups_in(person: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
+def managed_groups(person: Mapping[str, Any], groups: Mapping[str, str]) -> tuple[str, ...]:
+    """Of the groups a copy stands in those that we look after: the account's own for our labels (`Account.groups`), and My Contacts."""
+    return tuple(sorted(groups_in(person) & {*groups.values(), MY_CONTACTS}))
+
+
 def touched_fields(entry: Entry, person: Person) -> tuple[str, ...]:
     """People fields in which a copy differs from what was last seen there: somebody changed them. Empty = our own echo."""
     now = digest(person)

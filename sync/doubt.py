@@ -17,7 +17,7 @@ from firestore_models.accounts import Creating
 from firestore_models.contacts import Contact
 from sharing.person import from_google
 from sync import copying
-from sync.desire import MY_CONTACTS, Desired, desire
+from sync.desire import Desired, desire
 from sync.errors import AccountFull, Gone, ValueRefused
 from sync.inbound import came_back
 from sync.pristine import entry_of, origin, remove_stray, remove_twin, standing
@@ -136,7 +136,7 @@ def _resolve(work: Work, contact: Contact, desired: Desired | None, found: list[
     spare = copies
     if desired is not None:
         (keep, came_from), *spare = copies
-        groups = tuple(sorted(copying.groups_in(keep) & {*work.account.groups.values(), MY_CONTACTS}))
+        groups = copying.managed_groups(keep, work.account.groups)
         entry = entry_of(desired, came_from, keep, groups)
         work.set_entry(contact.id, entry)
         if copying.touched_fields(entry, from_google(keep)):

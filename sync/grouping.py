@@ -27,24 +27,17 @@ def regroup(work: Work, wanted: Mapping[str, Desired | None]) -> None:
             leaves[group][contact] = entry.resource
     # Joining comes before leaving: a contact must always be in some group (people.md 1.2).
     for group, members in joins.items():
-        _note_attempt(work, members)
+        _note_groups(work, members)  # before the call too: what its lost answer hides must not pass for the holder's move (I11, I17)
         modify(work, group, list(members.values()), [])
         _note_groups(work, members, joined={group})
     for group, members in leaves.items():
-        _note_attempt(work, members)
+        _note_groups(work, members)
         modify(work, group, [], list(members.values()))
         _note_groups(work, members, left={group})
 
 
-def _note_attempt(work: Work, contacts: Iterable[str]) -> None:
-    """Written down before the call: what its lost answer hides must not pass for a move of the holder's (I11, I17)."""
-    for contact in contacts:
-        if (entry := work.entry(contact)) is not None:
-            work.set_entry(contact, replace(entry, regrouped=work.engine.now().isoformat()))
-
-
 def _note_groups(work: Work, contacts: Iterable[str], *, joined: Set[str] = frozenset(), left: Set[str] = frozenset()) -> None:
-    """Where copies are now: noted only once Google has answered, or a refusal would pass for done."""
+    """When copies were moved last by us, and where they are now: that only once Google has answered, or a refusal would pass for done."""
     for contact in contacts:
         if (entry := work.entry(contact)) is not None:
             groups = tuple(sorted({*entry.groups, *joined} - left))

@@ -236,7 +236,7 @@ def _marked(reading: Reading, marker: str, person: Json) -> None:
     came_from = origin(work.engine.db, contact, desired.hidden, person, work.account.region)
     resource = str(person["resourceName"])
     if entry is None or not entry.resource:
-        groups = tuple(sorted(copying.groups_in(person) & {*work.account.groups.values(), MY_CONTACTS}))
+        groups = copying.managed_groups(person, work.account.groups)
         work.set_entry(marker, entry_of(desired, came_from, person, groups))
         reading.by_resource[resource] = marker
         _known(reading, marker, person)

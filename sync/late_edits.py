@@ -20,7 +20,6 @@ from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import from_google
 from sync import copying
-from sync.desire import MY_CONTACTS
 from sync.inbound import came_back
 from sync.own_values import own_of, told
 from sync.work import Work
@@ -61,8 +60,7 @@ def bring_home(work: Work, contact: Contact, entry: Entry, person: Json) -> Home
         came_back(work, brought.contact, entry, person)
         if (back := work.entry(contact.id)) is not None:
             # Where it stands is known only from this look: what it should not stand under is put right with the next settling.
-            managed = {*work.account.groups.values(), MY_CONTACTS}
-            work.set_entry(contact.id, replace(back, groups=tuple(sorted(copying.groups_in(person) & managed))))
+            work.set_entry(contact.id, replace(back, groups=copying.managed_groups(person, work.account.groups)))
         return Home.BACK
     if not brought.is_whole:
         return Home.LEFT
