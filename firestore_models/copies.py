@@ -47,6 +47,7 @@ class Entry:
     photo_mark: str = ""  # of Google's address for it, "" for none: another mark means that somebody changed it
     photo_due: bool = False  # it may have to be read or written: sync/photos.py
     regrouped: str = ""  # when we last moved it between groups, RFC 3339: the answer to that call tells no time
+    began: Mapping[str, int] = field(default_factory=dict)  # only fields that wait to be rewritten: the revision that what they show began from
 
 
 def page_path(account: str, contact: str) -> str:
@@ -69,6 +70,7 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
         photo_mark=data.get("k", ""),
         photo_due=data.get("d", False),
         regrouped=data.get("m", ""),
+        began={name: int(number) for name, number in _hashes(data.get("b", "")).items()},
     )
 
 
@@ -93,10 +95,12 @@ def entry_to(entry: Entry) -> dict[str, Any]:
         data["d"] = True
     if entry.regrouped:
         data["m"] = entry.regrouped
+    if entry.began:
+        data["b"] = _joined(entry.began)
     return data
 
 
-def _joined(hashes: Mapping[str, str]) -> str:
+def _joined(hashes: Mapping[str, str] | Mapping[str, int]) -> str:
     return " ".join(f"{name}:{value}" for name, value in sorted(hashes.items()))
 
 

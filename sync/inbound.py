@@ -61,7 +61,10 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     after = contact
     for found in edits_found:
         after = _bring_home(work, after, entry, found, copying.moment(str(copying.contact_source(person).get("updateTime", ""))))
-    work.set_entry(contact.id, as_found(typed, after.revision if after is not contact else entry.revision))
+    there = as_found(typed, after.revision if after is not contact else entry.revision)
+    if after is not contact:
+        there = replace(there, began=_began(entry, there, digest(overlaid(project(after.person, hidden), apart.own, region)), late))
+    work.set_entry(contact.id, there)
     return after
 
 
@@ -87,7 +90,8 @@ def _edits(work: Work, contact: Contact, entry: Entry, found: Typing, late: Mapp
 
 
 def _late(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person) -> dict[str, int]:
-    """Fields whose rewriting was still to come when the copy was changed again, and the revision that they show."""
+    """Fields whose rewriting was still to come when the copy was changed again, and the revision that they show: where they show none, because
+    they were changed once already, the one that they began from."""
     wanted = digest(view)
     late = {name for name in {*wanted, *entry.wrote} if entry.wrote.get(name) != wanted.get(name) and typed.values(name) != view.values(name)}
     found: dict[str, int] = {}
@@ -95,7 +99,15 @@ def _late(work: Work, contact: Contact, entry: Entry, view: Person, typed: Perso
         state = revision_of(work.engine.db, contact, number)
         older = digest(project(state.person, frozenset(entry.hidden))) if state is not None else {}
         found = {name: number for name in late if older and older.get(name) == entry.wrote.get(name)} | found
-    return found
+    return {name: number for name, number in entry.began.items() if name in late} | found
+
+
+def _began(before: Entry, there: Entry, wanted: Mapping[str, str], late: Mapping[str, int]) -> dict[str, int]:
+    """Of a copy that was changed the fields that are still not as wanted, and the revision that each began from: should its holder go on typing
+    before they are rewritten, he has not seen what others made of them since."""
+    waiting = {name for name in {*wanted, *there.wrote} if there.wrote.get(name) != wanted.get(name)}
+    since = {name: number for name, number in before.began.items() if before.wrote.get(name) == there.wrote.get(name)}
+    return {name: late.get(name, since.get(name, before.revision)) for name in sorted(waiting)}
 
 
 def _bring_home(work: Work, contact: Contact, entry: Entry, found: Typing, at: datetime | None) -> Contact:

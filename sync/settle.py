@@ -67,7 +67,7 @@ def _update(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) ->
     plain, careful = [], []
     for step in steps:
         if not step.mask:
-            entry = replace(step.entry, revision=step.desired.revision, hidden=tuple(sorted(step.desired.hidden)))
+            entry = replace(step.entry, revision=step.desired.revision, hidden=tuple(sorted(step.desired.hidden)), began={})
             work.set_entry(step.desired.contact, entry)
         elif set(step.mask) & set(step.entry.seen) or not step.entry.etag:
             careful.append(step)  # the copy holds something besides what we wrote: look before writing

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from local.google import Fault
 from tests.cards.reading import Card
 from tests.journeys.steps import at_contact, klanten, shared, the_contact
 from tests.two_way.steps import LABEL, edit, rounds, the
@@ -241,3 +242,24 @@ def test_a_read_that_lags_behind_our_own_write_is_nobodys_edit(world: World) -> 
         assert copy["biographies"][0]["value"] == "Calls on Mondays"  # type: ignore[index]
         assert copy["organizations"][0]["name"] == "Meulen BV"  # type: ignore[index]
         assert copy["nicknames"][0]["value"] == "Piet"  # type: ignore[index]
+
+
+def test_who_types_twice_into_a_copy_that_cannot_be_rewritten_drops_nothing_that_others_added(world: World) -> None:
+    """I2: found with a random world; what waited for a copy that Google would not take was dropped in its holder's name when he typed on."""
+    three_editors(world)
+    known = list(the(world, BOB, PIETER)["phoneNumbers"])  # type: ignore[call-overload]
+    numbers = [f"+31 20 765432{number}" for number in range(3)]
+    added = [{"value": number, "type": "work"} for number in numbers]
+    refusal = world.google.faults.add(Fault(path=":updateContact|:batchUpdateContacts", account=BOB, status=400, times=None))
+    edit(world, CAROL, PIETER, phoneNumbers=[*known, added[0]])
+    rounds(world)
+    edit(world, BOB, PIETER, phoneNumbers=[*known, added[1]])
+    rounds(world)
+    assert numbers[0] not in phones_of(the(world, BOB, PIETER)), "still to come to him"
+    edit(world, BOB, PIETER, phoneNumbers=[*known, *added[1:]])
+    rounds(world)
+    world.google.faults.remove(refusal)
+    edit(world, ALICE, PIETER, nicknames=[{"value": "Piet"}])
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        assert set(numbers) < set(phones_of(the(world, who, PIETER)))
