@@ -31,7 +31,7 @@ class Origin:
 
 
 def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], region: str) -> Origin:
-    """The latest state whose view the copy equals, else the one it resembles most."""
+    """The latest state whose view the copy equals, else the oldest of those that it resembles most."""
     came = comparable(from_google(person), region)  # Google's spelling is nobody's edit (promises.md, incident 20)
     best, unlikeness = None, (sys.maxsize, 0)
     for number in range(contact.revision, max(0, contact.revision - LOOK_BACK), -1):
@@ -43,7 +43,8 @@ def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], 
             return Origin(state, True)
         # What a state has and the copy has not weighs most: it had rather not been there yet than been taken out.
         unlike = _count_beyond(view, came), _count_beyond(came, view)
-        if unlike < unlikeness:
+        # Of two that it resembles alike the older: should it be of the newer, nothing is lost by not knowing what its holder took out of that.
+        if unlike <= unlikeness:
             best, unlikeness = state, unlike
     return Origin(best or Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin), False)
 
@@ -63,7 +64,8 @@ def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups:
     hidden = desired.hidden | (digest(project(found.state.person, desired.hidden)).keys() - came.keys())
     view = digest(project(found.state.person, hidden))
     seen = {name: came.get(name, "-") for name in {*view, *came} if view.get(name) != came.get(name)} if found.is_untouched else {}
-    return replace(entry, revision=found.state.number, hidden=tuple(sorted(hidden)), wrote=view, seen=seen)
+    etag = entry.etag if found.is_untouched else ""  # what he typed is read before anything is written over it
+    return replace(entry, etag=etag, revision=found.state.number, hidden=tuple(sorted(hidden)), wrote=view, seen=seen)
 
 
 def remove_twin(work: Work, contact: Contact, hidden: Hidden, listed: Mapping[str, Any]) -> None:

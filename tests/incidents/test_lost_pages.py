@@ -8,11 +8,11 @@ import pytest
 
 from sync import turn
 from sync.turn import Look
-from tests.incidents.office import PEOPLE, WEEK, ever_made, office, revisions, sizes, writes_of
+from tests.incidents.office import PEOPLE, WEEK, ever_made, office, revisions, sizes, values, writes_of
 from tests.journeys.steps import PEOPLE as WITH_WHOM
-from tests.journeys.steps import at_member, sub_of
+from tests.journeys.steps import at_contact, at_member, sub_of
 from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
-from tests.world import ALICE, BOB, CAROL, World, name_of, person
+from tests.world import ALICE, BOB, CAROL, World, name_of, person, phones_of
 
 NAMES = [f"Klant Nr{number:02}" for number in range(12)]
 NR03 = "Klant Nr03"
@@ -63,6 +63,20 @@ def test_incident_03_what_was_typed_before_the_loss_still_comes_home(world: Worl
     rounds(world, 62)
     assert names(world) == [NAMES] * 3
     assert all(the(world, who, NR03)["nicknames"] for who in PEOPLE)
+
+
+def test_incident_03_a_copy_typed_all_over_drops_nothing_that_was_changed_in_the_contact_meanwhile(world: World) -> None:
+    """I2: found with a random world; such a copy resembles the state that it was written from no more than the present one."""
+    office(world)
+    edit(world, BOB, NR03, phoneNumbers=[{"value": "+31 6 99999991", "type": "mobile"}], emailAddresses=[{"value": "bob@klant.example"}])
+    alice = at_contact(world.person(ALICE), NR03)
+    alice.press("Edit")
+    alice.press("Save", {"Phone": "+31 6 99999992", "Email": "alice@klant.example"})
+    lose(world, BOB)
+    rounds(world, 62)
+    for who in PEOPLE:
+        assert {"+31 6 99999991", "+31 6 99999992"} <= set(phones_of(the(world, who, NR03)))
+        assert {"alice@klant.example", "bob@klant.example"} <= set(values(the(world, who, NR03), "emailAddresses"))
 
 
 def test_incident_03_a_contact_added_after_the_loss_is_shared_once(world: World) -> None:
