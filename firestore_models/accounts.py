@@ -340,9 +340,11 @@ def slot_of(key: str) -> int:
 
 
 def of_slot(db: Db, slot: int) -> tuple[str, ...]:
-    """The accounts of one minute that a label reaches; the others are not looked at at all."""
-    query = db.collection("accounts").where(filter=FieldFilter("slot", "==", slot)).select(["reached"])
-    return tuple(snapshot.id for snapshot in query.stream() if (snapshot.to_dict() or {}).get("reached"))
+    """The accounts of one minute that a label reaches, or where perhaps a copy was made that none wants any more; the others are not looked at
+    at all."""
+    query = db.collection("accounts").where(filter=FieldFilter("slot", "==", slot)).select(["reached", "creating"])
+    found = ((snapshot.id, snapshot.to_dict() or {}) for snapshot in query.stream())
+    return tuple(key for key, data in found if data.get("reached") or data.get("creating", {}).get("contacts"))
 
 
 def by_address(db: Db, address: str, transaction: Transaction | None = None) -> tuple[Account, ...]:

@@ -69,7 +69,7 @@ def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
     if account.turn.waiting_until is not None and account.turn.waiting_until > engine.now():
         return Outcome(worked=False)  # Google, or our own patience, said when to come back: the ring for that is under way
     is_lost = account.state in (AccountState.PERMISSION_LOST, AccountState.GONE)
-    if is_lost and not (look and account.reach):
+    if is_lost and not (look and _is_looked_at(account)):
         return Outcome(worked=False)
     heads = labels.get_heads(engine.db, sorted(account.reach))
     asked = _ask(engine, account, look)
@@ -103,14 +103,14 @@ class Asked:
 
 def _ask(engine: Engine, account: Account, look: Look) -> Asked:
     """Look without the lease: an account where nothing happened costs one call and no write."""
-    if not look or not account.reach:
+    if not look or not _is_looked_at(account):
         return Asked()
     news = names = None
     try:
         people = engine.google.people_for(account)
-        if Look.CONTACTS in look:
+        if Look.CONTACTS in look and account.reach:
             news = poll.ask(engine, account, people)
-        if Look.LABELS in look:
+        if Look.LABELS in look or not account.reach:
             names = label_watch.ask(people)
     except GoogleTrouble as trouble:
         return Asked(trouble=trouble)
@@ -118,6 +118,11 @@ def _ask(engine: Engine, account: Account, look: Look) -> Asked:
         news if news is not None and news.worth_storing(account) else None,
         names if names is not None and label_watch.differs(account, names) else None,
     )
+
+
+def _is_looked_at(account: Account) -> bool:
+    """Whether there is anything to look at: of an account that nothing reaches any more only what was perhaps made in it (promises.md I17)."""
+    return bool(account.reach or account.creating.contacts)
 
 
 def has_work(account: Account, heads: dict[str, Head]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from firestore_models.accounts import AccountState
 from local.google import Fault
 from tests.incidents.office import PEOPLE, WEEK, everything, office, sizes, writes_of
-from tests.journeys.steps import at_member, klanten, shared, sub_of
+from tests.journeys.steps import at_member, klanten, share, shared, sub_of
 from tests.two_way.steps import LABEL, many, resource, rounds
 from tests.world import ALICE, BOB, CAROL, World, name_of, person
 
@@ -92,6 +94,40 @@ def test_incident_06_switching_off_and_on_again_wipes_nothing(world: World) -> N
     world.google.delegate("hoogland.example")
     rounds(world)
     assert [everything(world, who) for who in PEOPLE] == before
+
+
+def _until(world: World, is_so: Callable[[], bool]) -> None:
+    for _ in range(60):
+        if is_so():
+            return
+        world.clock.advance(1)
+        world.tasks.run_due()
+    raise AssertionError("it never came to that")
+
+
+def test_incident_06_what_was_perhaps_made_is_taken_back_after_switching_off_and_on_though_the_share_ended(world: World) -> None:
+    """I17, I18: found with a random world. Its access had ended before it was known what an unanswered call had made: nobody looked any more."""
+    many(world, 3)
+    shared(world, CAROL)
+    share(world.person(ALICE), BOB)
+    world.google.faults.read_lag_s = 400
+    world.google.faults.add(Fault(path="reateContact", account=BOB, status=500, after_commit=True))
+    _until(world, lambda: bool(world.account(BOB).creating.contacts))
+    panel = at_member(world.person(ALICE), "Bob Bakker")
+    panel.press("Remove")
+    panel.press("Confirm")
+    _until(world, lambda: not world.account(BOB).reach)
+    assert world.account(BOB).creating.contacts
+    world.google.undelegate("hoogland.example")
+    world.clock.advance(3600)  # the token at hand serves for an hour
+    rounds(world)
+    assert world.account(BOB).state is AccountState.PERMISSION_LOST
+    world.google.delegate("hoogland.example")
+    rounds(world, 62)
+    assert world.account(BOB).state is AccountState.ACTIVE
+    assert not world.account(BOB).creating.contacts
+    assert world.google.book(BOB).contacts() == []
+    assert sizes(world)[2] == 3
 
 
 @pytest.mark.parametrize("whose", [ALICE, BOB])
