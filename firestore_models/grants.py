@@ -307,7 +307,7 @@ def rename(db: Db, press: Press, label: str, name: str) -> Label:
         stored, _ = require(actor, labels.get(db, label, transaction), Action.RENAME)
         if stored.name == name:
             return stored
-        transaction.update(labels.reference(db, label), {"name": name})
+        transaction.update(labels.reference(db, label), {"name": name, "untold": True})
         if label in actor.reach:
             transaction.update(accounts.reference(db, actor.key), {accounts.path("reach", label, "name"): name})
         claims.record(db, transaction, press, "label.renamed", about=[label], tenant=stored.tenant)

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from google.cloud import firestore
+from google.cloud.firestore_v1.base_query import FieldFilter
 
 from firestore_models.ids import is_name
-from firestore_models.store import Db, Snapshot, Transaction, read_all
+from firestore_models.store import Db, Snapshot, Transaction, read_all, transact
 from sharing.lens import Hidden
 from sharing.reach import Access, Grant, Principal, effective
 from sharing.roles import Role
@@ -77,6 +78,7 @@ class Label:
     with_contacts: bool = False  # deleted together with its owner's contacts in it
     inherits: tuple[str, ...] = ()  # former owners whose contacts in it are still being made the owner's (see `transfer`)
     inherited: int = 0  # up to which feed number they are
+    untold: bool = False  # renamed, and not everybody whom it reaches was told yet: no feed has news of a name
 
     def access_of(self, account: str, via: tuple[str, ...]) -> Access | None:
         """What this account may do here: the owner, or the best of its paths. `via` are the groups and domains it is known to be in.
@@ -116,6 +118,7 @@ def from_snapshot(snapshot: Snapshot) -> Label | None:
         with_contacts=data.get("with_contacts", False),
         inherits=tuple(data.get("inherits", ())),
         inherited=data.get("inherited", 0),
+        untold=data.get("untold", False),
         once_hidden={key: frozenset(places) for key, places in data.get("once_hidden", {}).items()},
     )
 
@@ -137,6 +140,7 @@ def to_dict(label: Label) -> dict[str, Any]:
         "with_contacts": label.with_contacts,
         "inherits": list(label.inherits),
         "inherited": label.inherited,
+        "untold": label.untold,
         "once_hidden": {key: sorted(places) for key, places in label.once_hidden.items()},
     }
 
@@ -221,3 +225,20 @@ def write_head(transaction: Transaction, db: Db, label: str, head: Head) -> None
 def mark_vanished(db: Db, label: str, at: datetime) -> None:
     """Note that the owner's group of this label is gone; nothing else follows from it (design.md, rule 11)."""
     reference(db, label).update({"vanished_at": at})
+
+
+def untold(db: Db) -> tuple[str, ...]:
+    """Labels whose new name is not with everybody yet: their fan-out is repeated, should it have been lost."""
+    query = db.collection("labels").where(filter=FieldFilter("untold", "==", True)).select([])
+    return tuple(snapshot.id for snapshot in query.stream())
+
+
+def told(db: Db, label: Label) -> None:
+    """Everybody whom a label reaches was told its name, unless it bears yet another one by now."""
+
+    def work(transaction: Transaction) -> None:
+        stored = get(db, label.id, transaction)
+        if stored is not None and stored.untold and stored.name == label.name:
+            transaction.update(reference(db, label.id), {"untold": False})
+
+    transact(db, work)

@@ -59,6 +59,8 @@ def upkeep(task: TaskCall, book: Context) -> None:
         book.queue.read_group(group)
     for tenant in tenants.of_slot(book.db, minute % accounts.SLOTS):
         book.queue.look_for_leavers(tenant)
+    for label in labels.untold(book.db) if minute % accounts.SLOTS == 0 else ():
+        book.queue.fan_out(label)
     _empty_trash(book)
     erasing.go_on(book)
     if minute % 60 == 0:

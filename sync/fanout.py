@@ -39,6 +39,8 @@ def fan_out(engine: Engine, label: str, *, after: str = "") -> int:
         if account.passes:
             for further in passing.follow(engine.db, account):
                 engine.queue.fan_out(further)
+    if document is not None and document.untold and len(reached) < STRETCH:
+        labels.told(engine.db, document)
     return len(reached)
 
 

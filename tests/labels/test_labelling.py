@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.two_way.steps import rounds
 from tests.world import ALICE, BOB, MALLORY, Panel, World, person
 
 
@@ -109,3 +110,21 @@ def test_rename_by_anybody_but_the_owner_is_refused(world: World, who: str) -> N
     world.post_event(panel, "/click/label/name", {"label": label, "inputs": "name", "nonce": nonce}, {"name": ("Stolen",)})
     world.settle()
     assert world.account(ALICE).reach[label].name == "Customers"
+
+
+def test_a_new_name_whose_ring_was_lost_reaches_everybody_with_the_next_rounds(world: World) -> None:
+    """I14, I17: found with a random world; a worker that died after renaming a label left everybody else with the old name until something else
+    happened in it."""
+    alice = world.person(ALICE)
+    alice.home()
+    alice.press_row("Customers")
+    alice.press("Rename")
+    alice.press("Save", {"Label name": "Clients"})
+    for queue in ("fanout", "drain"):
+        world.tasks.purge(f"projects/demo/locations/europe-west1/queues/{queue}")
+    rounds(world)
+    assert "Clients" in world.labels_in(BOB)
+    assert "Customers" not in world.labels_in(BOB)
+    before = len(world.tasks.history)
+    rounds(world, 20)
+    assert not [each for each in list(world.tasks.history)[before:] if each.url.endswith("/task/fanout")], "everybody is told once"
