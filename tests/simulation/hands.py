@@ -11,7 +11,7 @@ from local.google import Book
 from local.google.people.wire import ApiError
 from sharing.person import from_google, to_google
 from sync import copying
-from tests.simulation.ledger import origin_in, serials
+from tests.simulation.ledger import origin_in, serials, serials_on
 from tests.simulation.town import Town
 
 Json = Mapping[str, Any]
@@ -133,7 +133,7 @@ class Hands:
             return ""
         back = self.book.restore(resource)
         self.town.revived.add((self.email, back))
-        self.town.gave_back(serials(self.book.contact(back)))
+        self.town.gave_back(serials_on(self.book.contact(back)))
         return f"restore {resource}"
 
     def merge(self) -> str:

@@ -23,7 +23,7 @@ from sharing.normal import comparable
 from sharing.person import EMPTY, Person, digest, from_google, to_google
 from sharing.roles import Role
 from sync import copying
-from tests.simulation.ledger import origin_of, serials, serials_of
+from tests.simulation.ledger import origin_of, serials, serials_of, serials_on
 from tests.simulation.overwriting import i2_nobody_overwrites_what_he_never_saw
 from tests.simulation.photo_checks import i1_everybody_has_the_photo, i2_no_photo_is_lost
 from tests.simulation.state import State, group_keys, sight_of
@@ -202,7 +202,7 @@ def i2_nothing_typed_is_lost(state: State) -> Found:
     private: dict[str, set[int]] = defaultdict(set)
     for comment in state.comments:
         private[comment["author"]] |= set(serials(json.loads(comment["person"]))) if comment.get("person") else set()
-    here = {state.accounts[email].key: set(serials(list(book.values()))) for email, book in state.google.items()}
+    here = {state.accounts[email].key: {serial for copy in book.values() for serial in serials_on(copy)} for email, book in state.google.items()}
     withdrawn = ledger.withdrawn | set(_last_words(state))
     for serial, typed in ledger.typed.items():
         if serial in kept or serial in withdrawn or serial in private[typed.author] or serial in here[typed.author]:
@@ -213,7 +213,7 @@ def i2_nothing_typed_is_lost(state: State) -> Found:
 def _last_words(state: State) -> Iterator[int]:
     """What somebody typed into a copy in the moment it was taken back: it lies in his Google trash."""
     for (email, resource), at in state.town.taken_back.items():
-        for serial in serials(state.town.place.google.book(email).thrown_away(resource)):
+        for serial in serials_on(state.town.place.google.book(email).thrown_away(resource)):
             typed = state.town.place.ledger.typed.get(serial)
             if typed is not None and typed.author == state.accounts[email].key and at - typed.at <= READ_LAG:
                 yield serial
@@ -275,7 +275,7 @@ def i6_one_copy(state: State) -> Found:
 def _is_own(state: State, email: str, resource: str, contact: Contact) -> bool:
     """A copy that its holder wrote into is his own (design.md, rule 7)."""
     ledger = state.town.place.ledger
-    mine = {s for s in serials(state.google[email][resource]) if s in ledger.typed and ledger.typed[s].author == state.accounts[email].key}
+    mine = {s for s in serials_on(state.google[email][resource]) if s in ledger.typed and ledger.typed[s].author == state.accounts[email].key}
     return bool(mine) or contact.owner == state.accounts[email].key
 
 

@@ -91,6 +91,11 @@ def serials_of(person: Person) -> set[int]:
     return set(serials(to_google(person)))
 
 
+def serials_on(copy: Json) -> set[int]:
+    """The numbers of what people typed into a contact as Google has it: the names, marks and etags that machines gave it may look like one."""
+    return serials_of(from_google(copy))
+
+
 def origin_of(person: Person) -> str:
     """Which contact this is, by its family name; "" when the name is gone."""
     return person.first("names").text("familyName")

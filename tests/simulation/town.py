@@ -17,7 +17,7 @@ from firestore_models.ids import new_id
 from firestore_models.labels import Label, LabelKind, LabelState
 from firestore_models.photos import Picture
 from sharing.roles import Role
-from tests.simulation.ledger import origin_in, serials, serials_in
+from tests.simulation.ledger import origin_in, serials_in, serials_on
 from tests.simulation.place import PEOPLE, Place
 
 PLACES = ("birthdays", "biographies", "phoneNumbers/home", "phoneNumbers/work", "emailAddresses", "emailAddresses/home", "organizations")
@@ -169,7 +169,7 @@ class Town:
 
     def removed(self, key: str, person: Json) -> None:
         """A person takes a copy away: nobody may lose it without that, and not what he never saw."""
-        seen = frozenset(serials(person))
+        seen = frozenset(serials_on(person))
         self.removals[key][self.place.ledger.root(origin_in(person))].append((self.place.clock.now(), seen))
         self.removals[key][origin_in(person)].append((self.place.clock.now(), seen))
         self.took_back(key, seen)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from firestore_models import accounts
 from sync import copying
-from tests.simulation.ledger import serials
+from tests.simulation.ledger import serials_on
 from tests.simulation.town import Json, Town
 
 
@@ -48,4 +48,4 @@ class Twins:
     def _is_own(self, email: str, person: Json) -> bool:
         """What its holder typed into, or took out of the trash himself, is his (design.md, rule 7)."""
         key, typed = self.place.key(email), self.place.ledger.typed
-        return (email, person["resourceName"]) in self.town.revived or any(s in typed and typed[s].author == key for s in serials(person))
+        return (email, person["resourceName"]) in self.town.revived or any(s in typed and typed[s].author == key for s in serials_on(person))
