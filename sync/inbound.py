@@ -42,7 +42,7 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     region, hidden = work.account.region, frozenset(entry.hidden)
     view = project(start.person, hidden)
     apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry), region), came, region), view, hidden)
-    late = _late(work, contact, entry, view, apart.shared)
+    late = waiting(work, contact, entry, view, apart.shared)
     typed = apart.shared.with_fields({name: view.values(name) for name in late})
 
     def as_found(shared: Person, revision: int) -> Entry:
@@ -51,7 +51,7 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     if (number := _written_late(work, contact, entry, typed)) is not None and not late:
         work.set_entry(contact.id, as_found(typed, number))
         return contact
-    edits_found = _edits(work, contact, entry, Typing(entry.revision, view, typed), late, apart.shared)
+    edits_found = typings(work, contact, entry, view, apart.shared, late)
     if not edits_found:
         # Another spelling of the same: nobody's edit, and not to be written back (promises.md, incident 20).
         work.set_entry(contact.id, as_found(view, entry.revision))
@@ -77,19 +77,20 @@ class Typing:
     typed: Person
 
 
-def _edits(work: Work, contact: Contact, entry: Entry, found: Typing, late: Mapping[str, int], typed: Person) -> list[Typing]:
-    """What was really changed, each against what stood there when it was: fields that wait to be rewritten began from an older state."""
+def typings(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person, late: Mapping[str, int]) -> list[Typing]:
+    """What was really changed, each against what stood there when it was: fields that wait to be rewritten (`late`) began from an older state."""
+    found = Typing(entry.revision, view, typed.with_fields({name: view.values(name) for name in late}))
     older: list[Typing] = []
     for number in sorted(set(late.values())):
         state = revision_of(work.engine.db, contact, number)
         if state is not None:
-            view = project(state.person, frozenset(entry.hidden))
-            older.append(Typing(number, view, view.with_fields({name: typed.values(name) for name, base in late.items() if base == number})))
+            then = project(state.person, frozenset(entry.hidden))
+            older.append(Typing(number, then, then.with_fields({name: typed.values(name) for name, base in late.items() if base == number})))
     region = work.account.region
     return [each for each in (found, *older) if comparable(each.typed, region) != comparable(each.view, region)]
 
 
-def _late(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person) -> dict[str, int]:
+def waiting(work: Work, contact: Contact, entry: Entry, view: Person, typed: Person) -> dict[str, int]:
     """Fields whose rewriting was still to come when the copy was changed again, and the revision that they show: where they show none, because
     they were changed once already, the one that they began from."""
     wanted = digest(view)

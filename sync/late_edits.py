@@ -20,7 +20,7 @@ from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import from_google
 from sync import copying
-from sync.inbound import came_back
+from sync.inbound import came_back, typings, waiting
 from sync.own_values import own_of, told
 from sync.work import Work
 
@@ -45,8 +45,19 @@ def bring_home(work: Work, contact: Contact, entry: Entry, person: Json) -> Home
     a deletion, its deleter is told."""
     if not was_taken_out(work, contact) or entry.pause is not Pause.NONE:
         return Home.LEFT
-    if (edit := _typed_late(work, contact, entry, person)) is None:
-        return Home.NOTHING_LEFT
+    ends = [Home.NOTHING_LEFT]
+    for edit in _typed_late(work, contact, entry, person):
+        ends.append(_bring(work, contact, entry, person, edit))
+        if ends[-1] is Home.BACK:
+            return Home.BACK  # and the rest of it is home, too
+    if Home.LEFT in ends:
+        return Home.LEFT
+    if len(ends) > 1:
+        work.set_entry(contact.id, copying.as_seen(entry, from_google(person)))
+    return Home.NOTHING_LEFT
+
+
+def _bring(work: Work, contact: Contact, entry: Entry, person: Json, edit: LateEdit) -> Home:
     press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
     try:
         brought = late_edits.bring_in(work.engine.db, press, contact.id, edit)
@@ -62,19 +73,16 @@ def bring_home(work: Work, contact: Contact, entry: Entry, person: Json) -> Home
             # Where it stands is known only from this look: what it should not stand under is put right with the next settling.
             work.set_entry(contact.id, replace(back, groups=copying.managed_groups(person, work.account.groups)))
         return Home.BACK
-    if not brought.is_whole:
-        return Home.LEFT
-    work.set_entry(contact.id, copying.as_seen(entry, from_google(person)))
-    return Home.NOTHING_LEFT
+    return Home.NOTHING_LEFT if brought.is_whole else Home.LEFT
 
 
-def _typed_late(work: Work, contact: Contact, entry: Entry, person: Json) -> LateEdit | None:
-    """What its holder made of the copy; None for what nobody typed: our own late write, another spelling, a read that lags behind our write."""
+def _typed_late(work: Work, contact: Contact, entry: Entry, person: Json) -> list[LateEdit]:
+    """What its holder made of the copy; nothing for what nobody typed: our own late write, another spelling, a read that lags behind our write."""
     came, region, hidden = from_google(person), work.account.region, frozenset(entry.hidden)
     touched = copying.touched_fields(entry, came)
     start = revision_of(work.engine.db, contact, entry.revision) if touched else None
     if start is None or copying.is_older(copying.contact_source(person), entry):
-        return None
+        return []
     view = project(start.person, hidden)
     copy = overlaid(view, own_of(work, contact.id, entry), region)
     copy = copy.with_fields({name: normalise(came, region).values(name) for name in touched})
@@ -82,5 +90,6 @@ def _typed_late(work: Work, contact: Contact, entry: Entry, person: Json) -> Lat
     for number in range(contact.revision, entry.revision - 1, -1):
         state = revision_of(work.engine.db, contact, number)
         if state is not None and comparable(project(state.person, hidden), region) == comparable(typed, region):
-            return None
-    return LateEdit(entry.revision, view, typed, hidden)
+            return []
+    late = waiting(work, contact, entry, view, typed)
+    return [LateEdit(each.base, each.view, each.typed, hidden) for each in typings(work, contact, entry, view, typed, late)]

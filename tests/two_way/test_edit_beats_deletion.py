@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from firestore_models.contacts import from_snapshot, present_revision
+from local.google import Fault
 from sync import turn
 from sync.turn import Look
 from tests.journeys.steps import at_contact, at_member, klanten, shared, sub_of
 from tests.two_way.steps import LABEL, edit, resource, rounds, the
-from tests.world import ALICE, BOB, CAROL, World, name_of
+from tests.world import ALICE, BOB, CAROL, World, name_of, phones_of
 
 PIETER = "Pieter Meulen"
 PEOPLE = (ALICE, BOB, CAROL)
@@ -305,3 +306,27 @@ def test_an_edit_that_brought_a_contact_back_is_no_older_than_its_return(world: 
     found = [contact for one in world.db.collection("contacts").stream() if (contact := from_snapshot(one)) is not None]
     [back] = [contact for contact in found if contact.person.values("nicknames")]
     assert present_revision(back).typed >= back.edited_at
+
+
+@pytest.mark.parametrize("also", [{}, {"nicknames": PIET}], ids=["only there", "and elsewhere"])
+def test_what_brings_it_back_drops_nothing_that_waited_to_reach_its_author(world: World, also: dict[str, object]) -> None:
+    """I2: Bob goes on typing where something of Carol's is still to come to him; he never saw it, and does not take it away by that."""
+    office(world)
+    known = list(the(world, BOB, PIETER)["phoneNumbers"])  # type: ignore[call-overload]
+    numbers = [f"+31 20 765432{number}" for number in range(3)]
+    added = [{"value": number, "type": "work"} for number in numbers]
+    refusal = world.google.faults.add(Fault(path=":updateContact|:batchUpdateContacts", account=BOB, status=400, times=None))
+    edit(world, CAROL, PIETER, phoneNumbers=[*known, added[0]])
+    rounds(world)
+    edit(world, BOB, PIETER, phoneNumbers=[*known, added[1]])
+    rounds(world)
+    delete(world, ALICE, "card")
+    edit(world, BOB, PIETER, phoneNumbers=[*known, *added[1:]], **also)
+    world.settle()
+    world.google.faults.remove(refusal)
+    rounds(world)
+    edit(world, ALICE, PIETER, biographies=[{"value": "Calls on Mondays"}])
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        assert set(numbers) < set(phones_of(the(world, who, PIETER)))
+    assert nicknames(world) == [also.get("nicknames", [{}])[0].get("value")] * 3  # type: ignore[index]
