@@ -86,7 +86,7 @@ def run(engine: Engine, key: str, look: Look = Look.NOTHING) -> Outcome:
         telling.first_reached(engine, account)
         work.change(greeted=True)
     if is_lost:
-        work.change(state=AccountState.ACTIVE.value, reason="")  # the look succeeded: resumed where it stopped
+        work.resume()  # the look succeeded
     if is_full:
         work.try_room()
     return _take(work, heads, asked)
@@ -129,6 +129,8 @@ def has_work(account: Account, heads: dict[str, Head]) -> bool:
     """Whether anything of this account is behind: a pure look at its document and its labels' counters."""
     if account.taking or account.picking or account.creating.contacts or account.bring_back or account.redo or account.photo_pages or account.answers:
         return True
+    if account.lacks and account.state is AccountState.ACTIVE:
+        return True  # it was full when its permission was lost: whether there is room by now, only trying tells
     for label, reach in account.reach.items():
         is_misplaced = _lacks_group(account, label) or (needs_group(account.key, reach) and is_misnamed(account, reach))
         if reach.leaving or is_misplaced or heads[label].seq > account.cursor(label) or _walk_is_new(account, label):

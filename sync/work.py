@@ -225,6 +225,11 @@ class Work:
         """Perhaps its holder has made room: what was lacking is tried first."""
         self.account = replace(self.account, state=AccountState.ACTIVE)
 
+    def resume(self) -> None:
+        """The account lets us in again: it goes on where it stopped, also with what it had no room for then."""
+        self.account = replace(self.account, state=AccountState.ACTIVE)
+        self._changes.update(state=AccountState.ACTIVE.value, reason="")
+
     def has_room(self) -> None:
         """The account takes contacts again."""
         self.account = replace(self.account, state=AccountState.ACTIVE, lacks="")

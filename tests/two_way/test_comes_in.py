@@ -170,6 +170,23 @@ def test_an_account_at_the_limit_stops_growing_says_so_and_nobody_else_is_affect
     assert len(world.names_in(BOB, LABEL)) == 12
 
 
+def test_what_found_no_room_is_made_although_the_account_was_gone_for_a_while(world: World) -> None:
+    """I6: no feed names it again, so the account itself must remember that it lacks something."""
+    many(world, 5)
+    world.google.faults.contact_limit = 3
+    share(world.person(ALICE), BOB)
+    world.settle()
+    rounds(world)
+    assert 0 < len(world.names_in(BOB, LABEL)) < 5
+    world.google.suspend(BOB)
+    rounds(world)
+    world.google.faults.contact_limit = 25_000
+    world.google.suspend(BOB, suspended=False)
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == 5
+    assert written(world) == []
+
+
 def test_what_a_grantee_adds_to_the_label_stands_there_already(world: World) -> None:
     """I15: nothing is written to his account, and nothing under the name that the label has in its owner's."""
     office(world)
