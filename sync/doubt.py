@@ -103,22 +103,25 @@ def _created(work: Work, desired: Desired) -> Mapping[str, Any] | None:
 
 
 def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:
-    """All copies of the doubted contacts in a complete listing, and whether that listing shows the probe.
+    """All copies of the doubted contacts in a complete listing, and whether that listing can be built upon: it shows the probe, and is as long as
+    Google says that it is. One that is short at every look is taken as it is in the end: no intent waits for ever, and a poll finds what it hid.
 
     One that its holder merged into the copy of another contact is that contact's copy by now, whatever markers it bears.
     """
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     others = {entry.resource for name, entry in work.load_all().items() if name not in creating.contacts}
-    token, fresh = "", False
+    names: set[str] = set()
+    token, total = "", 0
     while True:
         page = work.people.list_connections(page_token=token, request_sync_token=False)
         for person in page.people:
             if (marker := copying.marker_of(person)) in creating.contacts and marker is not None and person["resourceName"] not in others:
                 found[marker].append(person)
-            fresh = fresh or person["resourceName"] == probe
-        token = page.next_page
+            names.add(str(person["resourceName"]))
+        token, total = page.next_page, max(total, page.total)
         if not token:
-            return found, fresh
+            is_whole = len(names) >= total or creating.looks >= LATE_LOOKS
+            return found, probe in names and is_whole
 
 
 def _resolve(work: Work, contact: Contact, desired: Desired | None, found: list[Mapping[str, Any]]) -> Contact:

@@ -60,6 +60,25 @@ def test_incident_11_a_create_that_was_carried_out_and_answered_with_an_error_is
     assert ever_made(world, BOB) <= 12 + 1, "one probe for what was in doubt"
 
 
+def test_incident_11_a_list_that_is_cut_short_hides_nothing_that_was_made(world: World) -> None:
+    """I6, incident 1: it shows the probe, and so seemed to show everything that was written before it."""
+    many(world, 12)
+    world.google.faults.add(Fault(path="people:batchCreateContacts", status=500, after_commit=True))
+    share(world.person(ALICE), BOB)
+    world.clock.advance(120)  # what is to be shared has been there for some time
+    world.google.faults.read_lag_s = 60.0
+    world.settle(hours=0.01)
+    assert ever_made(world, BOB) == 12 + 1, "the probe is made, and no list shows it yet"
+    _, *others = sorted(world.google.book(BOB).contacts(), key=lambda each: str(each["metadata"]["sources"][0]["updateTime"]), reverse=True)
+    for each in others:
+        world.google.book(BOB).edit(str(each["resourceName"]), {"phoneNumbers": each["phoneNumbers"]})  # saved again: the last in a list
+    world.google.faults.read_lag_s = 0.0
+    world.google.faults.list_truncated = 1
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == 12
+    assert ever_made(world, BOB) == 12 + 1
+
+
 def test_incident_12_a_second_worker_at_the_same_moment_makes_no_twins(world: World) -> None:
     """The sync fired twice at once: duplicates."""
     many(world, 5)
