@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from firestore_models import accounts
+from firestore_models import accounts, copies
 from sync import copying
 from tests.simulation.ledger import serials_on
 from tests.simulation.town import Json, Town
@@ -20,6 +20,7 @@ class Twins:
     def __init__(self, town: Town) -> None:
         self.town, self.place = town, town.place
         self._seen: dict[tuple[str, str], int] = {}  # e-mail, marker -> how many workers had stalled by then
+        self._late: set[tuple[str, str]] = set()  # e-mail, resource: made by a worker that had stalled in its call, and found by no look yet
 
     def sent(self, email: str, marker: str) -> None:
         """A copy of `marker` is about to be created."""
@@ -28,22 +29,30 @@ class Twins:
 
     def left(self) -> Iterator[str]:
         """Twins that stand where nothing is in doubt any more. One that a worker made who stalled in its call, while another settled the matter,
-        is found by the next look, and I6 at the end tells whether it was."""
+        is found by the next look, and I6 at the end tells whether it was: until then it stands beside whatever is created next."""
         for (email, marker), stalled in sorted(self._seen.items()):
             with self.place.quietly():
                 account = accounts.get(self.place.db, self.place.key(email))
             if account is None or marker in account.creating.contacts:
                 continue
             del self._seen[email, marker]
+            standing = [one for one in self._copies(email, marker) if not self._is_own(email, one)]
             if stalled < self.place.fired["stalled worker"]:
+                self._late |= {(email, str(one["resourceName"])) for one in standing if one["resourceName"] != self._tied(email, marker)}
                 continue
-            copies = [one for one in self._copies(email, marker) if not self._is_own(email, one)]
-            if len(copies) > 1:
-                yield f"I6: {email} was left with {len(copies)} copies of {marker}, created one after the other"
+            standing = [one for one in standing if (email, one["resourceName"]) not in self._late]
+            if len(standing) > 1:
+                yield f"I6: {email} was left with {len(standing)} copies of {marker}, created one after the other"
 
     def _copies(self, email: str, marker: str) -> list[Json]:
         """Copies of this contact; one into which another was merged is told apart by I6 at the end, when it is known whose copy it is."""
         return [one for one in self.place.google.book(email).contacts() if copying.markers_of(one) == [marker]]
+
+    def _tied(self, email: str, marker: str) -> str:
+        """Which of them is the copy, as was written down."""
+        with self.place.quietly():
+            entry = dict(copies.all_entries(self.place.db, self.place.key(email))).get(marker)
+        return entry.resource if entry is not None else ""
 
     def _is_own(self, email: str, person: Json) -> bool:
         """What its holder typed into, or took out of the trash himself, is his (design.md, rule 7)."""
