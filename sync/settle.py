@@ -181,12 +181,10 @@ def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: En
 
 
 def _create(work: Work, steps: list[Create]) -> None:
-    if not steps:
-        return
-    if work.account.state is AccountState.FULL:
-        work.lacks(steps[0].desired.contact)
-        return
     for some in chunks(steps, 1 if len(steps) <= SINGLES else 200):
+        if work.account.state is AccountState.FULL:  # perhaps since a moment ago: what is asked for after that is refused as well
+            work.lacks(some[0].desired.contact)
+            return
         _create_some(work, {step.desired.contact: step.desired for step in some})
 
 

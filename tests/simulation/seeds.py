@@ -32,6 +32,7 @@ EVER_FAILED = (
     8414,
     8802,
     9239,
+    9837,
     9957,
     30167,
 )  # each was a fault of the product or of the proving ground; a new one is added here

@@ -170,6 +170,16 @@ def test_an_account_at_the_limit_stops_growing_says_so_and_nobody_else_is_affect
     assert len(world.names_in(BOB, LABEL)) == 12
 
 
+def test_an_account_that_has_said_that_it_is_full_is_asked_for_no_more_room_at_once(world: World) -> None:
+    """I20: the others that find no room cost no call each."""
+    many(world, 5)
+    world.google.faults.contact_limit = 2
+    share(world.person(ALICE), BOB)
+    world.settle()
+    refused = [call for call in world.google.calls if call.account_email == BOB and "createContact" in call.path and call.status == 400]
+    assert len(refused) == 1
+
+
 def test_what_found_no_room_is_made_although_the_account_was_gone_for_a_while(world: World) -> None:
     """I6: no feed names it again, so the account itself must remember that it lacks something."""
     many(world, 5)
