@@ -1,4 +1,4 @@
-"""Worlds from seed 1,000,000 on hold more: photos, by hand and in cards, and labels that change hands.
+"""Worlds from seed 1,000,000 on hold more: photos, by hand and in cards, hiding that changes, and labels that change hands.
 
 They are a family of their own, so that the worlds that were there before, and those among them that once failed, stay what they are.
 """
@@ -18,7 +18,7 @@ from local.google import Fault
 from sync.picture import prepare
 from tests.simulation.cards import Desk, press
 from tests.simulation.hands import Hands, picked
-from tests.simulation.town import Town
+from tests.simulation.town import Town, random_hidden
 
 FROM = 1_000_000
 BLOCKS, BLOCK_PX = 4, 24
@@ -98,6 +98,19 @@ def _hide_photos(desk: Desk) -> str:
     return f"{'hide' if photos.FIELD in after else 'show'} photos of {label.id} to {principal}"
 
 
+def _hide_fields(desk: Desk) -> str:
+    """An owner hides other fields of a label from somebody than before: more of them, fewer, or others. Photos stay as they are."""
+    label = desk.label()
+    if label is None or not label.grants:
+        return ""
+    principal = desk.chance.choice(sorted(label.grants))
+    before = label.grants[principal].grant.hidden
+    after = random_hidden(desk.chance) | (before & {photos.FIELD})
+    hiding.hide(desk.place.db, desk.town.press(label.owner), label.id, principal, after, seen=hiding.revision(before))
+    desk.ring(label.id)
+    return f"hide {sorted(after)} of {label.id} from {principal}" if after != before else ""
+
+
 def _transfer(desk: Desk) -> str:
     """A label goes to another account of its owner's organisation (others are refused); the ring for its contacts may be lost."""
     label, other = desk.label(), desk.place.key(desk.chance.choice(desk.town.people))
@@ -137,12 +150,13 @@ ACTIONS: Mapping[str, tuple[float, Act]] = {
     "no photo": (2.0, no_photo),
     "card photo": (2.5, _at_a_desk(_card_photo)),
     "hide photos": (2.5, _at_a_desk(_hide_photos)),
+    "hide fields": (4.0, _at_a_desk(_hide_fields)),
     "transfer": (1.5, _at_a_desk(_transfer)),
     "photos away": (1.0, photos_away),
     "photo write fails": (1.0, photo_write_fails),
 }
 """How often in one world."""
-EVIDENCE: Mapping[str, str] = {kind: kind for kind in ("photo", "no photo", "card photo", "hide photos", "transfer")}
+EVIDENCE: Mapping[str, str] = {kind: kind for kind in ("photo", "no photo", "card photo", "hide photos", "hide fields", "transfer")}
 """Counted when it was really done, and not refused or without anything to do it to."""
 
 
