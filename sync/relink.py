@@ -33,7 +33,8 @@ def relink(work: Work, wanted: Mapping[str, Contact]) -> dict[str, Contact]:
     if not parted:
         return {}
     taken = {entry.resource for entry in work.load_all().values()}
-    answers = work.people.batch_get([entry.resource for entry in parted.values() if entry.resource not in taken])
+    free = list(dict.fromkeys(entry.resource for entry in parted.values() if entry.resource not in taken))
+    answers = work.people.batch_get(free) if free else {}
     changed: dict[str, Contact] = {}
     for name, entry in parted.items():
         person = answers.get(entry.resource)
@@ -41,6 +42,7 @@ def relink(work: Work, wanted: Mapping[str, Contact]) -> dict[str, Contact]:
             etag = str(copying.contact_source(person).get("etag", ""))
             tied = replace(entry, resource=str(person["resourceName"]), etag=etag, state=CopyState.LINKED, groups=())
             work.set_entry(name, tied)
+            taken.add(tied.resource)
             if copying.touched_fields(tied, from_google(person)):
                 changed[name] = came_back(work, wanted[name], tied, person)
         copies.forget_parted(work.engine.db, work.account.key, name)

@@ -297,3 +297,21 @@ def test_the_undo_of_somebody_elses_deletion_is_forged_in_vain(office: World) ->
         assert office.person(BOB).act(forged).json["name"] == "error"
     office.settle()
     assert PIETER not in office.names_in(BOB, LABEL)
+
+
+def test_one_that_its_owner_has_shared_anew_meanwhile_comes_back_beside_it_and_stops_nobody(office: World) -> None:
+    """I6, I20: his own contact stands for the new one by now, so the old one finds nothing to be tied to; that was once an error in every turn."""
+    delete_in_panel(office, BOB)
+    book = office.google.book(ALICE)
+    office.clock.advance(A_DAY)
+    (loose,) = [each for each in book.contacts() if name_of(each) == PIETER]
+    book.add_to_label(LABEL, [str(loose["resourceName"])])
+    rounds(office)
+    restore(office, BOB)
+    panel = at_contact(office.person(BOB), "Zoë Şahin")
+    panel.press("Edit")
+    panel.press("Save", {"Notes": "Belt maandag"})
+    rounds(office)
+    for who in (ALICE, BOB, CAROL):
+        assert office.names_in(who, LABEL).count(PIETER) == 2
+        assert "Belt maandag" in str(the(office, who, "Zoë Şahin"))
