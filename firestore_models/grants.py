@@ -212,7 +212,8 @@ def _reach(db: Db, transaction: Transaction, label: Label, recipient: Recipient)
 
 
 def reach_of(label: Label, account: Account, via: tuple[str, ...] | None = None) -> Reach | None:
-    """The reach entry that follows from the label document; None when no path is left. A change of sight starts a new walk (rule 2).
+    """The reach entry that follows from the label document; None when no path is left. A change of sight starts a new walk (rule 2),
+    and so does becoming or ceasing to be the owner: one's own label shows what is one's own, anybody else's label all that is in it (R2).
 
     `via`: the groups and domains the account is in, where that is known better than by its own document. One that the label is not
     shared with any more is no path, not even when it is shared with it again: that is for the group's pages to say (see `memberships`).
@@ -223,7 +224,12 @@ def reach_of(label: Label, account: Account, via: tuple[str, ...] | None = None)
     access = label.access_of(account.key, via)
     if access is None:
         return None
-    is_same = before is not None and not before.leaving and (before.hidden, before.mobile) == (access.hidden, access.mobile)
+    is_same = (
+        before is not None
+        and not before.leaving
+        and (before.hidden, before.mobile) == (access.hidden, access.mobile)
+        and (before.role is Role.OWNER) == (access.role is Role.OWNER)
+    )
     walk = before.walk if before is not None and is_same else (before.walk + 1 if before is not None else 0)
     return _entry(label, access, via, walk)
 

@@ -297,3 +297,20 @@ def test_new_contacts_of_either_reach_everybody(world: World) -> None:
     for email in (ALICE, BOB, CAROL):
         assert {"Van Alice", "Van Bob"} <= set(world.names_in(email, "Klanten")), email
     assert sorted(map(name_of, book_of(world, ALICE).values())) == world.names_in(ALICE, "Klanten")
+
+
+def test_old_owner_gets_what_a_colleague_had_put_under_it(world: World) -> None:
+    """Under his own label that was no contact of his (amendments.md R2); in a label of somebody else he sees all that is in it."""
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    world.label_in_google(BOB, "Leveranciers", [person("Nora Nieuw", phone="+31 6 12345678")])
+    shared(world, CAROL, "Leveranciers", by=BOB)
+    panel = at_contact(world.person(BOB), "Nora Nieuw", "Leveranciers")
+    panel.press("Add to label")
+    panel.press("Save", {"Label": "Klanten"})
+    world.settle()
+    assert "Nora Nieuw" in world.names_in(CAROL, "Klanten")
+    assert "Nora Nieuw" not in world.names_in(ALICE, "Klanten")
+    transferred(world, CAROL)
+    rounds(world)
+    assert "Nora Nieuw" in world.names_in(ALICE, "Klanten")
