@@ -94,7 +94,7 @@ def _access(actor: Account, found: Contact, known: Mapping[str, Label]) -> Acces
 
 def _taken_out(standing: Iterable[Discarded]) -> tuple[Discarded, ...]:
     """What the latest step took the contact out of, if that was a deletion."""
-    rows = sorted(standing, key=lambda row: row.at)
+    rows = trash.in_order(standing)
     return tuple(row for row in rows if rows[-1].is_deletion and (row.by, row.at) == (rows[-1].by, rows[-1].at))
 
 

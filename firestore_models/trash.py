@@ -52,8 +52,13 @@ def put(transaction: Transaction, db: Db, press: Press, contact: str, left: Iter
 def takes_own(db: Db, contact: str) -> bool:
     """Whether the latest deletion of a contact is one that its owner's own Google contact goes with."""
     query = db.collection("trash").where(filter=FieldFilter("contact", "==", contact))
-    rows = sorted((_row(snapshot) for snapshot in query.stream()), key=lambda row: row.at)
+    rows = in_order(_row(snapshot) for snapshot in query.stream())
     return bool(rows) and rows[-1].takes_own
+
+
+def in_order(rows: Iterable[Discarded]) -> list[Discarded]:
+    """Rows of one contact as they came about. Of two of one instant the deletion is the later one: after it there was no label left to leave."""
+    return sorted(rows, key=lambda row: (row.at, row.is_deletion))
 
 
 def of_label(db: Db, label: str, now: datetime) -> list[Discarded]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from firestore_models.contacts import Contact
 from firestore_models.copies import CopyState, Entry
 from sharing.person import Person, digest, from_google, to_google
 from sync.desire import MARKER, MY_CONTACTS, Desired
@@ -118,6 +119,12 @@ def touched_fields(entry: Entry, person: Person) -> tuple[str, ...]:
     now = digest(person)
     names = {*now, *entry.wrote, *entry.seen}
     return tuple(sorted(name for name in names if now.get(name, "-") != entry.seen.get(name, entry.wrote.get(name, "-"))))
+
+
+def shows_latest(entry: Entry, contact: Contact) -> bool:
+    """Whether a copy shows its holder all that was typed into the contact: the entry of one that he changed stands for the state that his change
+    made, while what others had made of other fields may still wait to be written into it."""
+    return entry.revision >= contact.revision and not entry.began
 
 
 def as_seen(entry: Entry, person: Person) -> Entry:

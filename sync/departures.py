@@ -15,7 +15,7 @@ from firestore_models.labels import Label
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
 from sharing.roles import Action, may
-from sync import telling
+from sync import copying, telling
 from sync.work import Work
 
 Touched = dict[str, Contact]
@@ -29,7 +29,7 @@ def deleted(work: Work, touched: Touched, found: list[Contact]) -> None:
         entry = work.entry(contact.id)
         work.lose(contact.id)  # settled anew: made again where it is still wanted
         mine = _removable(work, contact, known.values())
-        if not mine or (entry is not None and entry.revision < contact.revision):
+        if not mine or (entry is not None and not copying.shows_latest(entry, contact)):
             _comes_back(work, contact)
             continue
         leaving[contact.id] = mine

@@ -123,7 +123,7 @@ def _known(reading: Reading, name: str, person: Json) -> None:
         other = reading.by_resource.get(old)
         if other is not None and other != name:
             departures.merged_away(reading.work, reading.contact(other), reading.touched)
-    saw_latest = entry.revision >= contact.revision
+    saw_latest = copying.shows_latest(entry, contact)
     source = copying.contact_source(person)
     if copying.is_older(source, entry):
         return  # older than our last write (rule 6)

@@ -330,3 +330,50 @@ def test_what_brings_it_back_drops_nothing_that_waited_to_reach_its_author(world
     for who in (ALICE, BOB, CAROL):
         assert set(numbers) < set(phones_of(the(world, who, PIETER)))
     assert nicknames(world) == [also.get("nicknames", [{}])[0].get("value")] * 3  # type: ignore[index]
+
+
+@pytest.mark.parametrize("how", ["deleted", "taken out"])
+def test_a_copy_that_waited_for_what_another_typed_is_no_deletion_of_that(world: World, how: str) -> None:
+    """I13: found with a random world; Carol typed into her copy while Bob's change was still to come to her, and then took it away."""
+    office(world)
+    refusal = world.google.faults.add(Fault(path=":updateContact|:batchUpdateContacts", account=CAROL, status=400, times=None))
+    edit(world, BOB, PIETER, nicknames=PIET)
+    turn.run(world.book.engine, sub_of(world, BOB), Look.CONTACTS)
+    edit(world, CAROL, PIETER, occupations=[{"value": "Bakker"}])
+    rounds(world)
+    assert "nicknames" not in the(world, CAROL, PIETER), "still to come to her"
+    copy = resource(world, CAROL, PIETER)
+    if how == "deleted":
+        world.google.book(CAROL).delete(copy)
+    else:
+        world.google.book(CAROL).remove_from_label(LABEL, copy)
+    rounds(world)
+    world.google.faults.remove(refusal)
+    edit(world, ALICE, PIETER, biographies=[{"value": "Calls on Mondays"}])  # what was set aside is tried again with the next change
+    rounds(world)
+    assert [world.names_in(who, LABEL).count(PIETER) for who in PEOPLE] == [1, 1, 1]
+    assert nicknames(world) == ["Piet"] * 3
+    assert [the(world, who, PIETER)["occupations"][0]["value"] for who in PEOPLE] == ["Bakker"] * 3  # type: ignore[index]
+    assert told(world, CAROL)
+    assert is_quiet(world)
+
+
+def test_it_returns_also_when_another_took_it_out_of_a_further_label_in_the_instant_of_the_deletion(world: World) -> None:
+    """I13: found with a random world; the two stand in the trash with one and the same time."""
+    office(world)
+    world.google.book(ALICE).create_label("Vrienden")
+    world.google.book(ALICE).add_to_label("Vrienden", resource(world, ALICE, PIETER))
+    shared(world, CAROL, "Vrienden", access="Can delete")
+    rounds(world)
+    edit(world, BOB, PIETER, nicknames=PIET)
+    world.google.book(CAROL).remove_from_label("Vrienden", resource(world, CAROL, PIETER))
+    world.google.book(ALICE).delete(resource(world, ALICE, PIETER))
+    for who in (CAROL, ALICE):
+        turn.run(world.book.engine, sub_of(world, who), Look.CONTACTS)
+    assert len({(one.to_dict() or {})["at"] for one in world.db.collection("trash").stream()}) == 1
+    world.settle()
+    rounds(world)
+    assert [world.names_in(who, LABEL).count(PIETER) for who in PEOPLE] == [1, 1, 1]
+    assert nicknames(world) == ["Piet"] * 3
+    assert world.names_in(CAROL, "Vrienden") == []
+    assert told(world, ALICE)
