@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import reduce
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from firestore_models.accounts import AccountState
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
 from firestore_models.held import allowed
-from sharing.lens import hides, project
+from sharing.lens import Hidden, hides, project, visible_union
 from sharing.normal import comparable
 from sharing.person import EMPTY, Person, digest, from_google, to_google
 from sharing.roles import Role
@@ -361,7 +362,7 @@ def i12_recoverable(state: State) -> Found:
 
 def i13_edit_beats_unseen_delete(state: State) -> Found:
     ledger = state.town.place.ledger
-    for row, name, _ in _lasting(state):
+    for row, name, left in _lasting(state):
         contact, actor = state.contacts[name], row["actor"]
         if contact.labels or row["action"] != "contact.deleted":
             continue
@@ -369,7 +370,7 @@ def i13_edit_beats_unseen_delete(state: State) -> Found:
         seen = [
             values for origin, found in state.town.removals[actor].items() if ledger.root(origin) == root for at, values in found if at <= row["at"]
         ]
-        hidden, own = state.town.hidden_ever[actor], origin_of(state.revisions[name][0].person)
+        hidden, own = state.town.hidden_ever[actor] | _passed_unseen(state, actor, contact, left), origin_of(state.revisions[name][0].person)
         for field, values in contact.person.fields:
             for value in values:
                 found_here = set(serials(value.to_json()))
@@ -379,6 +380,14 @@ def i13_edit_beats_unseen_delete(state: State) -> Found:
                 new -= state.town.replaced[actor]
                 if new and not hides(hidden, field, value.type) and not any(new <= each for each in seen):
                     yield f"I13: {name} was deleted by {state.town.place.email(actor)}, who had never seen {field} {sorted(new)}"
+
+
+def _passed_unseen(state: State, actor: str, contact: Contact, names: list[str]) -> Hidden:
+    """What he who has a contact by these labels alone cannot see of it, whatever their grants show: by each it came from somebody who may not
+    see that either (amendments.md R1). A label without such a limit shows it all."""
+    paths = [name for name in names if state.labels[name].owner != actor or contact.is_own(actor, state.labels[name].inherits, name)]
+    limits = [contact.passed[name].hidden if name in contact.passed else frozenset[str]() for name in paths]
+    return reduce(visible_union, limits) if limits else frozenset()
 
 
 def i17_no_intent_forgotten(state: State) -> Found:
