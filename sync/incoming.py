@@ -270,6 +270,7 @@ def _unknown(reading: Reading, person: Json) -> None:
         linked = takein.add(work, label, person)
         reading.by_resource.update(linked)
         for contact in linked.values():
+            reading.touched.pop(contact, None)  # one that joined a further label is not as it was read before
             reading.contact(contact)
         work.engine.queue.fan_out(label_id)
     if (name := reading.by_resource.get(str(person["resourceName"]))) is not None:
