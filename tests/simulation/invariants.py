@@ -337,9 +337,10 @@ def i10_deletion_guard(state: State) -> Found:
         size = sum(1 for contact in state.contacts.values() if label in contact.feeds)
         for row in rows:
             day = [other for other in rows if row["at"] - timedelta(days=1) < other["at"] <= row["at"]]
-            approved = state.town.let_go[label]
-            if len([other for other in day if other["about"][0] not in approved]) > allowed(size):
-                yield f"I10: {len(day)} contacts left {label} (at most {size} contacts) within a day, unasked"
+            # Contacts are what is lost: one that somebody put back, and that was taken out once more, is one (product.md 4).
+            gone = {other["about"][0] for other in day} - state.town.let_go[label]
+            if len(gone) > allowed(size):
+                yield f"I10: {len(gone)} contacts left {label} (at most {size} contacts) within a day, unasked"
                 break
 
 
