@@ -256,14 +256,15 @@ def i6_one_copy(state: State) -> Found:
                 marked[marker].add(resource)
         entries = state.entries[email]
         resources = [entry.resource for entry in entries.values() if entry.resource]
-        # Bearing two markers since its holder merged two copies, it is the copy of the contact that it is tied to.
-        merged = {one for one in resources if one in state.google[email] and len(copying.markers_of(state.google[email][one])) > 1}
-        if len(set(resources)) < len(resources):
+        # A merge by its holder leaves markers of other contacts on a copy, or on a contact of his own that bore none: it is the copy of the
+        # contact that it is tied to, and I1 holds it against that one's picture.
+        tied = set(resources)
+        if len(tied) < len(resources):
             yield f"I6: two contacts stand behind one Google contact of {email}"
         for contact in state.contacts.values():
             entry = entries.get(contact.id)
             known = {entry.resource} & state.google[email].keys() if entry is not None else set()
-            extra = {resource for resource in marked[contact.id] - known - merged if (email, resource) not in state.town.revived}
+            extra = {resource for resource in marked[contact.id] - tied if (email, resource) not in state.town.revived}
             permitted = state.sight(account.key, contact) is not None
             if permitted and not known and not _excused(state, email, contact.id):
                 yield f"I6: {email} has no copy of {contact.id}"
