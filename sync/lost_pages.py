@@ -127,5 +127,5 @@ def _tie(work: Work, missing: Missing, free: dict[str, Json], name: str, person:
     managed = {*work.account.groups.values(), *([MY_CONTACTS] if state is CopyState.WRITTEN else [])}
     entry = replace(entry_of(desired, found, person, tuple(sorted(copying.groups_in(person) & managed))), state=state)
     if own != EMPTY:
-        entry = replace(entry, wrote=digest(overlaid(project(found.state.person, desired.hidden), own, work.account.region)))
+        entry = replace(entry, wrote=digest(overlaid(project(found.state.person, found.hidden), own, work.account.region)))
     work.set_entry(name, entry)

@@ -11,9 +11,9 @@ from firestore_models.contacts import Contact, Revision
 from firestore_models.contacts import revision as revision_of
 from firestore_models.copies import CopyState, Entry
 from firestore_models.store import Db
-from sharing.lens import Hidden, project
+from sharing.lens import Hidden, hides, project
 from sharing.normal import comparable
-from sharing.person import EMPTY, Person, digest, from_google
+from sharing.person import EMPTY, Person, Value, digest, from_google
 from sync import copying
 from sync.desire import Desired
 from sync.errors import Gone
@@ -24,29 +24,44 @@ LOOK_BACK = 20  # revisions; an answer is in doubt for minutes, not for so many 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`is_untouched`: the copy holds exactly what that state shows; else its holder has typed into it."""
+    """`hidden`: what was hidden when it was written. `is_untouched`: the copy holds exactly what that state shows then; else its holder has
+    typed into it."""
 
     state: Revision
+    hidden: Hidden
     is_untouched: bool
 
 
 def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], region: str) -> Origin:
     """The latest state whose view the copy equals, else the oldest of those that it resembles most."""
     came = comparable(from_google(person), region)  # Google's spelling is nobody's edit (promises.md, incident 20)
-    best, unlikeness = None, (sys.maxsize, 0)
+    best, best_hidden, unlikeness = None, hidden, (sys.maxsize, 0)
     for number in range(contact.revision, max(0, contact.revision - LOOK_BACK), -1):
         state = revision_of(db, contact, number)
         if state is None:
             continue
-        view = comparable(project(state.person, hidden), region)
+        then = _hidden_then(comparable(state.person, region), came, hidden)
+        view = comparable(project(state.person, then), region)
         if digest(view) == digest(came):
-            return Origin(state, True)
+            return Origin(state, then, True)
         # What a state has and the copy has not weighs most: it had rather not been there yet than been taken out.
         unlike = _count_beyond(view, came), _count_beyond(came, view)
         # Of two that it resembles alike the older: should it be of the newer, nothing is lost by not knowing what its holder took out of that.
         if unlike <= unlikeness:
-            best, unlikeness = state, unlike
-    return Origin(best or Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin), False)
+            best, best_hidden, unlikeness = state, then, unlike
+    known = best or Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin)
+    return Origin(known, best_hidden, False)
+
+
+def _hidden_then(state: Person, came: Person, hidden: Hidden) -> Hidden:
+    """Of the places hidden now those that were hidden when the copy was written: a place that stands in it exactly as in this state was not."""
+    return frozenset(place for place in hidden if not (there := _at(came, place)) or there != _at(state, place))
+
+
+def _at(person: Person, place: str) -> tuple[Value, ...]:
+    """What stands in one place: a field, or its values of one type."""
+    name = place.partition("/")[0]
+    return tuple(value for value in person.values(name) if hides(frozenset({place}), name, value.type))
 
 
 def _count_beyond(one: Person, other: Person) -> int:
@@ -61,7 +76,7 @@ def entry_of(desired: Desired, found: Origin, person: Mapping[str, Any], groups:
     """
     entry = copying.entry_after(desired, person, groups, CopyState.WRITTEN)
     came = digest(from_google(person))
-    hidden = desired.hidden | (digest(project(found.state.person, desired.hidden)).keys() - came.keys())
+    hidden = found.hidden | (digest(project(found.state.person, found.hidden)).keys() - came.keys())
     view = digest(project(found.state.person, hidden))
     seen = {name: came.get(name, "-") for name in {*view, *came} if view.get(name) != came.get(name)} if found.is_untouched else {}
     etag = entry.etag if found.is_untouched else ""  # what he typed is read before anything is written over it

@@ -11,7 +11,7 @@ from local.google import Fault
 from local.google.people.wire import ApiRequest
 from sync import turn
 from tests.incidents.office import PEOPLE, WEEK, ever_made, office, revisions, sizes, values, writes_of
-from tests.journeys.steps import klanten, share, shared
+from tests.journeys.steps import at_member, klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, person
 
@@ -76,6 +76,25 @@ def test_incident_11_a_list_that_is_cut_short_hides_nothing_that_was_made(world:
     world.google.faults.list_truncated = 1
     rounds(world)
     assert len(world.names_in(BOB, LABEL)) == 12
+    assert ever_made(world, BOB) == 12 + 1
+
+
+def test_incident_11_what_was_hidden_meanwhile_makes_no_copy_somebodys_own(world: World) -> None:
+    """I5, I6: copies made with a number that is hidden by the time they are found are ours all the same, and the number goes from them."""
+    many(world, 12)
+    world.google.faults.add(Fault(path="people:batchCreateContacts", status=500, after_commit=True))
+    share(world.person(ALICE), BOB)
+    world.clock.advance(120)
+    world.google.faults.read_lag_s = 60.0
+    world.settle(hours=0.01)
+    assert ever_made(world, BOB) == 12 + 1, "the probe is made, and no list shows it yet"
+    panel = at_member(world.person(ALICE), "Bob Bakker")
+    panel.press("Hidden fields")
+    panel.press("Save", {"Hidden fields": ("phoneNumbers",)})
+    world.google.faults.read_lag_s = 0.0
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == len(world.google.book(BOB).contacts()) == 12
+    assert not [each for each in world.google.book(BOB).contacts() if each.get("phoneNumbers")]
     assert ever_made(world, BOB) == 12 + 1
 
 
