@@ -117,7 +117,7 @@ def decide(contact: str, desired: Desired | None, entry: Entry | None) -> Step |
     if entry.pause is not Pause.NONE:
         return None
     mask = stale_fields(entry, digest(desired.view))
-    if mask or entry.revision != desired.revision or entry.hidden != tuple(sorted(desired.hidden)):
+    if mask or entry.revision != desired.revision or entry.hidden != tuple(sorted(desired.hidden)) or entry.trying is not None:
         return Update(desired, entry, mask)
     return None
 

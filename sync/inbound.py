@@ -21,6 +21,7 @@ from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import EMPTY, Person, digest, from_google
 from sync import copying, telling
+from sync.hidden_then import settled
 from sync.own_values import own_of, told
 from sync.work import Work
 
@@ -39,7 +40,9 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     start = revision_of(work.engine.db, contact, entry.revision)
     if start is None:
         return contact
-    region, hidden = work.account.region, frozenset(entry.hidden)
+    region = work.account.region
+    entry = settled(entry, start.person, came, own_of(work, contact.id, entry), region)
+    hidden = frozenset(entry.hidden)
     view = project(start.person, hidden)
     apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry), region), came, region), view, hidden)
     late = waiting(work, contact, entry, view, apart.shared)
@@ -138,6 +141,7 @@ def keep_departing(work: Work, contact: Contact, entry: Entry, person: Mapping[s
     start = revision_of(work.engine.db, contact, entry.revision)
     if start is None or not copying.touched_fields(entry, came := from_google(person)):
         return
+    entry = settled(entry, start.person, came, own_of(work, contact.id, entry), work.account.region)
     view, hidden = project(start.person, frozenset(entry.hidden)), frozenset(entry.hidden)
     all_typed = _typed(entry, overlaid(view, own_of(work, contact.id, entry), work.account.region), came, work.account.region)
     typed = told(work, contact.id, entry, all_typed, view, hidden).shared

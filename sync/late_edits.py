@@ -20,6 +20,7 @@ from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import from_google
 from sync import copying
+from sync.hidden_then import settled
 from sync.inbound import came_back, typings, waiting
 from sync.own_values import own_of, told
 from sync.work import Work
@@ -78,11 +79,13 @@ def _bring(work: Work, contact: Contact, entry: Entry, person: Json, edit: LateE
 
 def _typed_late(work: Work, contact: Contact, entry: Entry, person: Json) -> list[LateEdit]:
     """What its holder made of the copy; nothing for what nobody typed: our own late write, another spelling, a read that lags behind our write."""
-    came, region, hidden = from_google(person), work.account.region, frozenset(entry.hidden)
+    came, region = from_google(person), work.account.region
     touched = copying.touched_fields(entry, came)
     start = revision_of(work.engine.db, contact, entry.revision) if touched else None
     if start is None or copying.is_older(copying.contact_source(person), entry):
         return []
+    entry = settled(entry, start.person, came, own_of(work, contact.id, entry), region)
+    hidden = frozenset(entry.hidden)
     view = project(start.person, hidden)
     copy = overlaid(view, own_of(work, contact.id, entry), region)
     copy = copy.with_fields({name: normalise(came, region).values(name) for name in touched})

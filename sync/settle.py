@@ -18,6 +18,7 @@ from sync.desire import Create, Desired, Forget, Remove, Unlink, Update, decide
 from sync.errors import AccountFull, BatchRefused, EtagMoved, Gone, GoogleTrouble, ValueRefused
 from sync.grouping import regroup
 from sync.groups import ensure_groups
+from sync.hidden_then import noted
 from sync.inbound import came_back
 from sync.label_watch import is_there, vanished
 from sync.lost_pages import find_again
@@ -66,18 +67,27 @@ def _update(work: Work, steps: list[Update], contacts: Mapping[str, Contact]) ->
     """Rewrite copies; those that turn out to be gone are to be made again: an edit beats a deletion that had not seen it (product.md 4)."""
     plain, careful = [], []
     for step in steps:
-        if not step.mask:
+        if step.entry.trying is not None:
+            careful.append(step)  # perhaps it holds what an earlier rewrite showed or hid
+        elif not step.mask:
             entry = replace(step.entry, revision=step.desired.revision, hidden=tuple(sorted(step.desired.hidden)), began={})
             work.set_entry(step.desired.contact, entry)
         elif set(step.mask) & set(step.entry.seen) or not step.entry.etag:
             careful.append(step)  # the copy holds something besides what we wrote: look before writing
         else:
-            plain.append(step)
+            plain.append(_with_note(work, step))
     if len(plain) <= SINGLES:
         careful += [step for step in plain if not _update_one(work, step)]
     else:
         careful += _update_batches(work, plain)
     return _update_carefully(work, careful, contacts)
+
+
+def _with_note(work: Work, step: Update) -> Update:
+    entry = noted(step.entry, step.desired.hidden)
+    if entry != step.entry:
+        work.set_entry(step.desired.contact, entry)
+    return replace(step, entry=entry)
 
 
 def _update_one(work: Work, step: Update) -> bool:
@@ -162,6 +172,7 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
     if not mask:
         _written(work, desired, person, entry)
         return
+    _with_note(work, replace(step, desired=desired, entry=work.entry(desired.contact) or entry))
     work.flush()
     try:
         _written(work, desired, work.people.update(entry.resource, copying.update_of(desired, entry, mask), mask), entry)
