@@ -47,6 +47,7 @@ class Entry:
     photo_mark: str = ""  # of Google's address for it, "" for none: another mark means that somebody changed it
     photo_due: bool = False  # it may have to be read or written: sync/photos.py
     regrouped: str = ""  # when we last moved it between groups, RFC 3339: the answer to that call tells no time
+    removing: str = ""  # when we were last about to delete it, RFC 3339: a call of ours that stalled may arrive after that
     trying: tuple[str, ...] | None = None  # what a rewrite under way hides, when that is not what was hidden before (sync/hidden_then.py)
     began: Mapping[str, int] = field(default_factory=dict)  # only fields that wait to be rewritten: the revision that what they show began from
 
@@ -71,6 +72,7 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
         photo_mark=data.get("k", ""),
         photo_due=data.get("d", False),
         regrouped=data.get("m", ""),
+        removing=data.get("x", ""),
         trying=tuple(data["y"]) if "y" in data else None,
         began={name: int(number) for name, number in _hashes(data.get("b", "")).items()},
     )
@@ -97,6 +99,8 @@ def entry_to(entry: Entry) -> dict[str, Any]:
         data["d"] = True
     if entry.regrouped:
         data["m"] = entry.regrouped
+    if entry.removing:
+        data["x"] = entry.removing
     if entry.trying is not None:
         data["y"] = list(entry.trying)
     if entry.began:

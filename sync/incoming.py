@@ -33,6 +33,7 @@ from sync.work import Work
 Json = Mapping[str, Any]
 
 LISTING_LAG = timedelta(minutes=15)
+LATE_CALL = timedelta(hours=1)  # a call of ours reaches Google within minutes, and a poll reads of it within the hour
 READ_LAG = timedelta(minutes=1)  # a read straight after a write may still show the state before it (people.md section 5)
 
 
@@ -321,10 +322,11 @@ def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json])
                 alive.append(reading.by_resource[name])
                 _found(reading, reading.by_resource[name], answer)
     found = [contact for name in confirmed if work.entry(name) is not None and (contact := reading.contact(name)) is not None]
-    fallen = [contact for contact in found if _fell_with_label(reading, contact)]
-    for contact in fallen:
+    told = {reading.by_resource[name]: tombstone for name, tombstone in tombstones.items() if name in reading.by_resource}
+    ours = [contact for contact in found if _fell_with_label(reading, contact) or _by_late_call(work, contact.id, told.get(contact.id))]
+    for contact in ours:
         work.lose(contact.id)  # made again for its holder; nobody else is concerned
-    if deleted := [contact for contact in found if contact not in fallen]:
+    if deleted := [contact for contact in found if contact not in ours]:
         departures.deleted(work, reading.touched, deleted)
     return alive
 
@@ -336,6 +338,14 @@ def _fell_with_label(reading: Reading, contact: Contact) -> bool:
     reaches = [reach for label, reach in account.present.items() if label in contact.labels and needs_group(account.key, reach)]
     groups = [account.groups.get(group_key(reach), "") for reach in reaches]
     return bool(groups) and not any(group and _still_there(reading, group) for group in groups)
+
+
+def _by_late_call(work: Work, contact: str, tombstone: Json | None) -> bool:
+    """Whether a deletion is our own: of a worker that stalled in the call, while another found that the copy was to stay after all (rule 5)."""
+    entry = work.entry(contact)
+    sent = copying.moment(entry.removing) if entry is not None else None
+    gone = copying.moment(str(copying.contact_source(tombstone).get("updateTime", ""))) if tombstone is not None else None
+    return sent is not None and -READ_LAG < (gone or work.engine.now()) - sent < LATE_CALL
 
 
 def _found(reading: Reading, contact: str, person: Json) -> None:

@@ -45,5 +45,6 @@ def relink(work: Work, wanted: Mapping[str, Contact]) -> dict[str, Contact]:
             taken.add(tied.resource)
             if copying.touched_fields(tied, from_google(person)):
                 changed[name] = came_back(work, wanted[name], tied, person)
-        copies.forget_parted(work.engine.db, work.account.key, name)
+            # One that is gone stays known: a list that lags still shows it, and must not have it shared anew.
+            copies.forget_parted(work.engine.db, work.account.key, name)
     return changed

@@ -33,6 +33,8 @@ def remove(work: Work, contacts: Mapping[str, Contact], steps: list[Remove], era
         ours = [name for name, person in people.items() if known[name] in copying.markers_of(person) or known[name] in erased]
         kept = {known[name] for name in ours if _stays(work, contacts[known[name]], by_resource[name].entry, people[name])}
         if doomed := [name for name in ours if known[name] not in kept]:
+            for name in doomed:
+                work.set_entry(known[name], replace(by_resource[name].entry, removing=work.engine.now().isoformat()))
             work.hold()
             # Of an own contact it is known when it went: a list that still shows it must not have it shared anew.
             part(work, {known[name]: by_resource[name].entry for name in doomed if known[name] in erased})

@@ -6,9 +6,10 @@ import pytest
 
 from firestore_models.contacts import from_snapshot, present_revision
 from local.google import Fault
+from local.google.people.wire import ApiRequest
 from sync import turn
 from sync.turn import Look
-from tests.journeys.steps import at_contact, at_member, klanten, shared, sub_of
+from tests.journeys.steps import at_contact, at_label, at_member, klanten, shared, sub_of
 from tests.two_way.steps import LABEL, edit, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, name_of, phones_of
 
@@ -377,3 +378,55 @@ def test_it_returns_also_when_another_took_it_out_of_a_further_label_in_the_inst
     assert nicknames(world) == ["Piet"] * 3
     assert world.names_in(CAROL, "Vrienden") == []
     assert told(world, ALICE)
+
+
+def test_a_list_that_lags_does_not_share_again_what_its_owner_deleted_though_an_edit_brought_the_contact_back(world: World) -> None:
+    """I6, I11: its owner got it anew, and her former contact, which an old list still showed, was shared beside it; then its absence passed for
+    her deletion of that one."""
+    klanten(world)
+    shared(world, BOB, access="Can edit")
+    rounds(world)
+    edit(world, BOB, PIETER, nicknames=[{"value": "Piet"}])
+    panel = at_contact(world.person(ALICE), PIETER)
+    panel.press("Delete contact")
+    world.google.faults.sync_lag_s = 600
+    panel.press("Confirm")
+    world.settle(hours=0.02)
+    world.google.expire_sync_tokens(ALICE)
+    world.book.queue.poll(world.account(ALICE).key)
+    rounds(world, 25)
+    world.google.faults.sync_lag_s = 0
+    rounds(world)
+    for who in (ALICE, BOB):
+        assert world.names_in(who, LABEL).count(PIETER) == 1
+    assert the(world, ALICE, PIETER)["nicknames"]
+    deeds = [one.to_dict() or {} for one in world.book.db.collection("audit").stream()]
+    assert [row["actor"] for row in deeds if row["action"] == "contact.deleted"] == [sub_of(world, ALICE)]
+
+
+def test_our_own_deletion_that_arrives_late_is_nobodys(world: World) -> None:
+    """I11, I13: a worker stalled in the call that took Carol's copy back; the contact was restored meanwhile, and then everybody lost it in her
+    name."""
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can delete")
+    rounds(world)
+    panel = at_contact(world.person(BOB), PIETER)
+    panel.press("Delete contact")
+
+    def restored_meanwhile(request: ApiRequest) -> None:
+        if "deleteContact" not in request.path or request.account != sub_of(world, CAROL):
+            return
+        world.google.faults.before_write = None
+        world.clock.advance(70)
+        trash = at_label(world.person(ALICE), LABEL)
+        trash.press("Trash")
+        trash.press("Restore")
+        turn.run(world.book.engine, sub_of(world, CAROL))
+
+    world.google.faults.before_write = restored_meanwhile
+    panel.press("Confirm")
+    world.settle(hours=0.05)
+    assert world.google.faults.before_write is None
+    rounds(world, 62)
+    for who in (ALICE, BOB, CAROL):
+        assert world.names_in(who, LABEL).count(PIETER) == 1
