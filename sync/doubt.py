@@ -15,6 +15,7 @@ from typing import Any
 from firestore_models import contacts
 from firestore_models.accounts import Creating
 from firestore_models.contacts import Contact
+from firestore_models.copies import Entry, Pause
 from sharing.person import from_google
 from sync import copying
 from sync.desire import Desired, desire
@@ -126,6 +127,8 @@ def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:
 
 def _resolve(work: Work, contact: Contact, desired: Desired | None, found: list[Mapping[str, Any]]) -> Contact:
     """Adopt one of the copies that were found, preferably one that its holder has typed into; take back the others that he has not (rule 7).
+    One that an earlier look adopted before it broke off stays what it is: what was typed into it stands in the contact by now, so that it would
+    seem to be written from a state that it never showed.
 
     Returns the contact as it is after what was typed.
     """
@@ -134,17 +137,31 @@ def _resolve(work: Work, contact: Contact, desired: Desired | None, found: list[
     work.load([contact.id])
     db, region = work.engine.db, work.account.region
     hidden = desired.hidden if desired is not None else frozenset()
+    known = work.entry(contact.id)
+    tied = known.resource if known is not None else ""
     copies = [(person, origin(db, contact, hidden, person, region)) for person in found]
-    copies.sort(key=lambda copy: (copy[1].is_untouched, str(copying.contact_source(copy[0]).get("updateTime", ""))))
+    copies.sort(key=lambda copy: (copy[0]["resourceName"] != tied, copy[1].is_untouched, _changed_at(copy[0])))
     spare = copies
     if desired is not None:
         (keep, came_from), *spare = copies
-        groups = copying.managed_groups(keep, work.account.groups)
-        entry = entry_of(desired, came_from, keep, groups)
-        work.set_entry(contact.id, entry)
-        if copying.touched_fields(entry, from_google(keep)):
-            contact = came_back(work, contact, entry, keep)
+        if known is None or keep["resourceName"] != tied:
+            known = entry_of(desired, came_from, keep, copying.managed_groups(keep, work.account.groups))
+            work.set_entry(contact.id, known)
+            if not came_from.is_untouched:
+                work.flush()  # before what he typed stands in the contact: from then on no look could tell what the copy was written from
+        contact = _brought_home(work, contact, known, keep)
     for twin, came_from in spare:
         if came_from.is_untouched:
             remove_twin(work, contact, hidden, twin)
     return contact
+
+
+def _changed_at(person: Mapping[str, Any]) -> str:
+    return str(copying.contact_source(person).get("updateTime", ""))
+
+
+def _brought_home(work: Work, contact: Contact, entry: Entry, person: Mapping[str, Any]) -> Contact:
+    """The contact with what was typed into its copy; a list may be older than what is known of the copy (rule 6)."""
+    if entry.pause is not Pause.NONE or copying.is_older(copying.contact_source(person), entry):
+        return contact
+    return came_back(work, contact, entry, person) if copying.touched_fields(entry, from_google(person)) else contact

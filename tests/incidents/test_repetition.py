@@ -6,14 +6,17 @@ import re
 from typing import Any
 
 import grpc
+import pytest
 
+from local.firestore.faults import Faults as StoreFaults
+from local.firestore.refusal import Refused
 from local.google import Fault
 from local.google.people.wire import ApiRequest
 from sync import turn
 from tests.incidents.office import PEOPLE, WEEK, ever_made, office, revisions, sizes, values, writes_of
 from tests.journeys.steps import at_member, klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
-from tests.world import ALICE, BOB, CAROL, World, person
+from tests.world import ALICE, BOB, CAROL, World, name_of, person, phones_of
 
 NR03 = "Klant Nr03"
 Json = Any
@@ -96,6 +99,68 @@ def test_incident_11_what_was_hidden_meanwhile_makes_no_copy_somebodys_own(world
     assert len(world.names_in(BOB, LABEL)) == len(world.google.book(BOB).contacts()) == 12
     assert not [each for each in world.google.book(BOB).contacts() if each.get("phoneNumbers")]
     assert ever_made(world, BOB) == 12 + 1
+
+
+def typed_while_in_doubt(world: World) -> str:
+    """Bob has typed into a copy that was made and not answered for, and that has a second one by now; Alice into the contact. Its name."""
+    many(world, 12)
+    world.google.faults.add(Fault(path="people:batchCreateContacts", status=500, after_commit=True))
+    share(world.person(ALICE), BOB, access="Can edit")
+    world.clock.advance(120)
+    world.google.faults.read_lag_s = 60.0
+    world.settle(hours=0.01)
+    probe = world.account(BOB).creating.probe
+    assert probe is not None
+    name = name_of(world.google.book(BOB).contact(probe[1]))
+    (first,) = (each for each in world.people_in(BOB, LABEL) if name_of(each) == name and each["resourceName"] != probe[1])
+    phones = [*first["phoneNumbers"], {"value": "+31 6 99999991", "type": "home"}]
+    world.google.book(BOB).edit(str(first["resourceName"]), {"emailAddresses": [{"value": "bob@klant.example"}], "phoneNumbers": phones})
+    edit(world, ALICE, name, phoneNumbers=[*first["phoneNumbers"], {"value": "+31 6 99999992", "type": "other"}])
+    world.google.faults.read_lag_s = 0.0
+    turn.run(world.book.engine, world.google.account(ALICE).sub, turn.Look.CONTACTS)
+    return name
+
+
+def holds_what_both_typed(world: World, name: str) -> bool:
+    shown = [the(world, who, name) for who in (ALICE, BOB)]
+    has_phones = all({"+31 6 99999991", "+31 6 99999992"} <= set(phones_of(each)) for each in shown)
+    return has_phones and all(values(each, "emailAddresses") == ["bob@klant.example"] for each in shown)
+
+
+def test_incident_11_a_look_that_breaks_off_at_google_takes_nothing_out(world: World) -> None:
+    """I2: what Bob had typed came home, his second copy could not be taken away yet. The next look took the first for written from what his
+    own edit had made of the contact, and Alice's number, which it had never shown, for one that he had taken out."""
+    name = typed_while_in_doubt(world)
+    world.google.faults.add(Fault(path="deleteContact", method=None, account=BOB, status=503))
+    rounds(world)
+    assert not world.google.faults.waiting, "the look broke off"
+    assert holds_what_both_typed(world, name)
+    assert len(world.names_in(BOB, LABEL)) == 12
+
+
+class CommitFails(StoreFaults):
+    """The store refuses one commit, so many from now."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.left = number
+
+    def before(self, method: str) -> None:
+        self.left -= method == "Commit"
+        if self.left == 0 and method == "Commit":
+            raise Refused(grpc.StatusCode.INTERNAL, "a fault on demand")
+        super().before(method)
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_incident_11_a_look_that_breaks_off_in_the_store_takes_nothing_out(world: World, number: int) -> None:
+    """I2, I17: the same, where the edit was written down and what was found of the copy was not."""
+    name = typed_while_in_doubt(world)
+    world.firestore.faults = refusing = CommitFails(number)
+    rounds(world)
+    assert refusing.left <= 0, "a commit was refused"
+    assert holds_what_both_typed(world, name)
+    assert len(world.names_in(BOB, LABEL)) == 12
 
 
 def test_incident_12_a_second_worker_at_the_same_moment_makes_no_twins(world: World) -> None:
