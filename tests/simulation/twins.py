@@ -36,9 +36,12 @@ class Twins:
             if account is None or marker in account.creating.contacts:
                 continue
             del self._seen[email, marker]
-            standing = [one for one in self._copies(email, marker) if not self._is_own(email, one)]
+            tied = self._tied(email)
+            # One that its holder merged into another shared contact of his own bears its marker alone, and is that contact's copy all the same.
+            others = {resource for name, resource in tied.items() if name != marker}
+            standing = [one for one in self._copies(email, marker) if not self._is_own(email, one) and one["resourceName"] not in others]
             if stalled < self.place.fired["stalled worker"]:
-                self._late |= {(email, str(one["resourceName"])) for one in standing if one["resourceName"] != self._tied(email, marker)}
+                self._late |= {(email, str(one["resourceName"])) for one in standing if one["resourceName"] != tied.get(marker)}
                 continue
             standing = [one for one in standing if (email, one["resourceName"]) not in self._late]
             if len(standing) > 1:
@@ -48,11 +51,11 @@ class Twins:
         """Copies of this contact; one into which another was merged is told apart by I6 at the end, when it is known whose copy it is."""
         return [one for one in self.place.google.book(email).contacts() if copying.markers_of(one) == [marker]]
 
-    def _tied(self, email: str, marker: str) -> str:
-        """Which of them is the copy, as was written down."""
+    def _tied(self, email: str) -> dict[str, str]:
+        """Which Google contact is the copy of which, as was written down."""
         with self.place.quietly():
-            entry = dict(copies.all_entries(self.place.db, self.place.key(email))).get(marker)
-        return entry.resource if entry is not None else ""
+            entries = dict(copies.all_entries(self.place.db, self.place.key(email)))
+        return {name: entry.resource for name, entry in entries.items() if entry.resource}
 
     def _is_own(self, email: str, person: Json) -> bool:
         """What its holder typed into, or took out of the trash himself, is his (design.md, rule 7)."""
