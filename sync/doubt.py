@@ -17,7 +17,7 @@ from firestore_models.accounts import Creating
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
 from sharing.person import from_google
-from sync import copying
+from sync import copying, poll
 from sync.desire import Desired, desire
 from sync.errors import AccountFull, Gone, ValueRefused
 from sync.inbound import came_back
@@ -111,18 +111,11 @@ def _listed(work: Work, creating: Creating, probe: str) -> tuple[Copies, bool]:
     """
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     others = {entry.resource for name, entry in work.load_all().items() if name not in creating.contacts}
-    names: set[str] = set()
-    token, total = "", 0
-    while True:
-        page = work.people.list_connections(page_token=token, request_sync_token=False)
-        for person in page.people:
-            if (marker := copying.marker_of(person)) in creating.contacts and marker is not None and person["resourceName"] not in others:
-                found[marker].append(person)
-            names.add(str(person["resourceName"]))
-        token, total = page.next_page, max(total, page.total)
-        if not token:
-            is_whole = len(names) >= total or creating.looks >= LATE_LOOKS
-            return found, probe in names and is_whole
+    listing = poll.all_pages(work.people, request_sync_token=False)
+    for person in listing.people:
+        if (marker := copying.marker_of(person)) in creating.contacts and marker is not None and person["resourceName"] not in others:
+            found[marker].append(person)
+    return found, probe in listing.names and (listing.is_whole or creating.looks >= LATE_LOOKS)
 
 
 def _resolve(work: Work, contact: Contact, desired: Desired | None, found: list[Mapping[str, Any]]) -> Contact:

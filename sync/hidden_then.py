@@ -1,4 +1,4 @@
-"""What was hidden when a copy was written, where a write that changed it was sent and its answer never came."""
+"""What was hidden when a copy was written, where nobody was told: the answer to that write never came."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from firestore_models.copies import Entry
 from sharing.adopt import overlaid
-from sharing.lens import Hidden, project
+from sharing.lens import Hidden, hides, project
 from sharing.normal import comparable
-from sharing.person import Person, digest
+from sharing.person import Person, Value, digest
 
 
 def noted(entry: Entry, hidden: Hidden) -> Entry:
@@ -36,6 +36,17 @@ def settled(entry: Entry, state: Person, came: Person, own: Person, region: str)
     wrote = {name: mark for name, mark in entry.wrote.items() if name not in changed} | {name: shown[name] for name in changed & shown.keys()}
     seen = {name: mark for name, mark in entry.seen.items() if name not in changed}
     return replace(entry, hidden=tuple(sorted(hidden)), wrote=wrote, seen=seen, trying=None)
+
+
+def not_shown(state: Person, came: Person, hidden: Hidden) -> Hidden:
+    """Of the places hidden now those that were hidden when the copy was written: a place that stands in it exactly as in this state was not."""
+    return frozenset(place for place in hidden if not (there := _at(came, place)) or there != _at(state, place))
+
+
+def _at(person: Person, place: str) -> tuple[Value, ...]:
+    """What stands in one place: a field, or its values of one type."""
+    name = place.partition("/")[0]
+    return tuple(value for value in person.values(name) if hides(frozenset({place}), name, value.type))
 
 
 def _of_field(hidden: tuple[str, ...], field: str) -> Hidden:

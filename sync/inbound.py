@@ -16,7 +16,7 @@ from firestore_models.copies import Entry, Pause
 from firestore_models.edits import HiddenWrite
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
-from sharing.adopt import overlaid
+from sharing.adopt import Told, overlaid
 from sharing.lens import project
 from sharing.normal import comparable, normalise
 from sharing.person import EMPTY, Person, digest, from_google
@@ -36,22 +36,17 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
     The base is the revision and lens the copy was written with (design.md, rule 8); what equals a later state of the contact is our own
     late write, not an edit (rule 5).
     """
-    came = from_google(person)
-    start = revision_of(work.engine.db, contact, entry.revision)
-    if start is None:
+    shown = reading_of(work, contact, entry, person)
+    if shown is None:
         return contact
-    region = work.account.region
-    entry = settled(entry, start.person, came, own_of(work, contact.id, entry), region)
-    hidden = frozenset(entry.hidden)
-    view = project(start.person, hidden)
-    apart = told(work, contact.id, entry, _typed(entry, overlaid(view, own_of(work, contact.id, entry), region), came, region), view, hidden)
+    region, entry, view, apart = work.account.region, shown.entry, shown.view, shown.apart
     late = waiting(work, contact, entry, view, apart.shared)
     typed = apart.shared.with_fields({name: view.values(name) for name in late})
 
     def as_found(shared: Person, revision: int) -> Entry:
         return _as_found(entry, person, overlaid(shared, apart.own, region), revision, late.keys())
 
-    if (number := _written_late(work, contact, entry, typed)) is not None and not late:
+    if (number := written_late(work, contact, entry, typed)) is not None and not late:
         work.set_entry(contact.id, as_found(typed, number))
         return contact
     edits_found = typings(work, contact, entry, view, apart.shared, late)
@@ -66,9 +61,30 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
         after = _bring_home(work, after, entry, found, copying.moment(str(copying.contact_source(person).get("updateTime", ""))))
     there = as_found(typed, after.revision if after is not contact else entry.revision)
     if after is not contact:
-        there = replace(there, began=_began(entry, there, digest(overlaid(project(after.person, hidden), apart.own, region)), late))
+        there = replace(there, began=_began(entry, there, digest(overlaid(project(after.person, frozenset(entry.hidden)), apart.own, region)), late))
     work.set_entry(contact.id, there)
     return after
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRead:
+    """A copy as it stands, against what was last known of it: its entry as it really was, the view it was written from, and what it says now."""
+
+    entry: Entry
+    view: Person
+    apart: Told
+
+
+def reading_of(work: Work, contact: Contact, entry: Entry, person: Mapping[str, Any]) -> CopyRead | None:
+    """How a copy that was changed is to be understood; None when the state that it was written from is not known any more."""
+    start = revision_of(work.engine.db, contact, entry.revision)
+    if start is None:
+        return None
+    came, own, region = from_google(person), own_of(work, contact.id, entry), work.account.region
+    entry = settled(entry, start.person, came, own, region)
+    hidden = frozenset(entry.hidden)
+    view = project(start.person, hidden)
+    return CopyRead(entry, view, told(work, contact.id, entry, _typed(entry, overlaid(view, own, region), came, region), view, hidden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +125,9 @@ def waiting(work: Work, contact: Contact, entry: Entry, view: Person, typed: Per
 def _began(before: Entry, there: Entry, wanted: Mapping[str, str], late: Mapping[str, int]) -> dict[str, int]:
     """Of a copy that was changed the fields that are still not as wanted, and the revision that each began from: should its holder go on typing
     before they are rewritten, he has not seen what others made of them since."""
-    waiting = {name for name in {*wanted, *there.wrote} if there.wrote.get(name) != wanted.get(name)}
+    stale = {name for name in {*wanted, *there.wrote} if there.wrote.get(name) != wanted.get(name)}
     since = {name: number for name, number in before.began.items() if before.wrote.get(name) == there.wrote.get(name)}
-    return {name: late.get(name, since.get(name, before.revision)) for name in sorted(waiting)}
+    return {name: late.get(name, since.get(name, before.revision)) for name in sorted(stale)}
 
 
 def _bring_home(work: Work, contact: Contact, entry: Entry, found: Typing, at: datetime | None) -> Contact:
@@ -138,13 +154,9 @@ def _bring_home(work: Work, contact: Contact, entry: Entry, found: Typing, at: d
 
 def keep_departing(work: Work, contact: Contact, entry: Entry, person: Mapping[str, Any]) -> None:
     """A copy is about to be taken back, and its holder has typed into it since we last looked: that stays with him as a private comment."""
-    start = revision_of(work.engine.db, contact, entry.revision)
-    if start is None or not copying.touched_fields(entry, came := from_google(person)):
+    if not copying.touched_fields(entry, from_google(person)) or (shown := reading_of(work, contact, entry, person)) is None:
         return
-    entry = settled(entry, start.person, came, own_of(work, contact.id, entry), work.account.region)
-    view, hidden = project(start.person, frozenset(entry.hidden)), frozenset(entry.hidden)
-    all_typed = _typed(entry, overlaid(view, own_of(work, contact.id, entry), work.account.region), came, work.account.region)
-    typed = told(work, contact.id, entry, all_typed, view, hidden).shared
+    view, typed = shown.view, shown.apart.shared
     if comparable(typed, work.account.region) != comparable(view, work.account.region):
         _keep_for_author(work, contact, view, typed)
 
@@ -178,7 +190,7 @@ def _as_found(entry: Entry, person: Mapping[str, Any], typed: Person, revision: 
     )
 
 
-def _written_late(work: Work, contact: Contact, entry: Entry, typed: Person) -> int | None:
+def written_late(work: Work, contact: Contact, entry: Entry, typed: Person) -> int | None:
     """The later revision that this copy equals: a holder that lost its lease wrote late (rule 5). None: somebody typed it."""
     hidden, region = frozenset(entry.hidden), work.account.region
     for number in range(contact.revision, entry.revision, -1):

@@ -322,8 +322,7 @@ def _missing(reading: Reading, names: list[str], tombstones: Mapping[str, Json])
                 alive.append(reading.by_resource[name])
                 _found(reading, reading.by_resource[name], answer)
     found = [contact for name in confirmed if work.entry(name) is not None and (contact := reading.contact(name)) is not None]
-    told = {reading.by_resource[name]: tombstone for name, tombstone in tombstones.items() if name in reading.by_resource}
-    ours = [contact for contact in found if _fell_with_label(reading, contact) or _by_late_call(work, contact.id, told.get(contact.id))]
+    ours = [contact for contact in found if _fell_with_label(reading, contact) or _by_late_call(work, contact.id, tombstones)]
     for contact in ours:
         work.lose(contact.id)  # made again for its holder; nobody else is concerned
     if deleted := [contact for contact in found if contact not in ours]:
@@ -340,12 +339,13 @@ def _fell_with_label(reading: Reading, contact: Contact) -> bool:
     return bool(groups) and not any(group and _still_there(reading, group) for group in groups)
 
 
-def _by_late_call(work: Work, contact: str, tombstone: Json | None) -> bool:
+def _by_late_call(work: Work, contact: str, tombstones: Mapping[str, Json]) -> bool:
     """Whether a deletion is our own: of a worker that stalled in the call, while another found that the copy was to stay after all (rule 5)."""
     entry = work.entry(contact)
-    sent = copying.moment(entry.removing) if entry is not None else None
-    gone = copying.moment(str(copying.contact_source(tombstone).get("updateTime", ""))) if tombstone is not None else None
-    return sent is not None and -READ_LAG < (gone or work.engine.now()) - sent < LATE_CALL
+    if entry is None or (sent := copying.moment(entry.removing)) is None:
+        return False
+    gone = copying.moment(str(copying.contact_source(tombstones.get(entry.resource, {})).get("updateTime", "")))
+    return -READ_LAG < (gone or work.engine.now()) - sent < LATE_CALL
 
 
 def _found(reading: Reading, contact: str, person: Json) -> None:

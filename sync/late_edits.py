@@ -10,19 +10,14 @@ from typing import Any
 from firestore_models import late_edits, notices
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
-from firestore_models.contacts import revision as revision_of
 from firestore_models.copies import Entry, Pause
 from firestore_models.late_edits import LateEdit
 from firestore_models.notices import NoticeKind
 from firestore_models.rights import NotAllowed, NotFound
-from sharing.adopt import overlaid
-from sharing.lens import project
-from sharing.normal import comparable, normalise
+from sharing.normal import comparable
 from sharing.person import from_google
 from sync import copying
-from sync.hidden_then import settled
-from sync.inbound import came_back, typings, waiting
-from sync.own_values import own_of, told
+from sync.inbound import came_back, reading_of, typings, waiting, written_late
 from sync.work import Work
 
 Json = Mapping[str, Any]
@@ -79,20 +74,13 @@ def _bring(work: Work, contact: Contact, entry: Entry, person: Json, edit: LateE
 
 def _typed_late(work: Work, contact: Contact, entry: Entry, person: Json) -> list[LateEdit]:
     """What its holder made of the copy; nothing for what nobody typed: our own late write, another spelling, a read that lags behind our write."""
-    came, region = from_google(person), work.account.region
-    touched = copying.touched_fields(entry, came)
-    start = revision_of(work.engine.db, contact, entry.revision) if touched else None
-    if start is None or copying.is_older(copying.contact_source(person), entry):
+    if not copying.touched_fields(entry, from_google(person)) or copying.is_older(copying.contact_source(person), entry):
         return []
-    entry = settled(entry, start.person, came, own_of(work, contact.id, entry), region)
-    hidden = frozenset(entry.hidden)
-    view = project(start.person, hidden)
-    copy = overlaid(view, own_of(work, contact.id, entry), region)
-    copy = copy.with_fields({name: normalise(came, region).values(name) for name in touched})
-    typed = told(work, contact.id, entry, copy, view, hidden).shared
-    for number in range(contact.revision, entry.revision - 1, -1):
-        state = revision_of(work.engine.db, contact, number)
-        if state is not None and comparable(project(state.person, hidden), region) == comparable(typed, region):
-            return []
+    shown = reading_of(work, contact, entry, person)
+    if shown is None:
+        return []
+    region, entry, view, typed, hidden = work.account.region, shown.entry, shown.view, shown.apart.shared, frozenset(shown.entry.hidden)
+    if comparable(typed, region) == comparable(view, region) or written_late(work, contact, entry, typed) is not None:
+        return []
     late = waiting(work, contact, entry, view, typed)
     return [LateEdit(each.base, each.view, each.typed, hidden) for each in typings(work, contact, entry, view, typed, late)]

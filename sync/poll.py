@@ -75,22 +75,24 @@ def ask(engine: Engine, account: Account, people: People) -> News | None:
 
 
 def _changes(people: People, sync: Sync, now: datetime) -> News:
-    listing = _all_pages(people, sync.token)
+    listing = all_pages(people, sync.token)
     return News(listing.people, listing.token, False, now)
 
 
 def everything(people: People, now: datetime) -> News:
     """All pages. A list shorter than Google's own count is asked for once more: it may have been cut short (promises.md, incident 1)."""
-    listing = _all_pages(people, "")
-    if len(listing.names) < listing.total:
-        again = _all_pages(people, "")
+    listing = all_pages(people)
+    if not listing.is_whole:
+        again = all_pages(people)
         listing = max(again, listing, key=lambda one: len(one.names))
     # Without a token the listing was cut short somewhere: it may bring news, but it is not complete.
     return News(listing.people, listing.token, bool(listing.token), now)
 
 
 @dataclass(frozen=True, slots=True)
-class _Listing:
+class Listing:
+    """All pages of one walk. `total`: how many Google says there are."""
+
     people: tuple[Json, ...]
     token: str
     total: int
@@ -99,17 +101,22 @@ class _Listing:
     def names(self) -> frozenset[str]:
         return frozenset(str(person["resourceName"]) for person in self.people)
 
+    @property
+    def is_whole(self) -> bool:
+        return len(self.names) >= self.total
 
-def _all_pages(people: People, token: str) -> _Listing:
+
+def all_pages(people: People, token: str = "", *, request_sync_token: bool = True) -> Listing:
+    """Everything, or with `token` what changed since. Raises GoogleTrouble."""
     found: list[Json] = []
     page_token, total = "", 0
     while True:
-        page = people.list_connections(page_token=page_token, sync_token=token, page_size=PAGE)
+        page = people.list_connections(page_token=page_token, sync_token=token, page_size=PAGE, request_sync_token=request_sync_token)
         found += page.people
         total = max(total, page.total)
         page_token = page.next_page
         if not page_token:
-            return _Listing(tuple(found), page.sync_token, total)
+            return Listing(tuple(found), page.sync_token, total)
 
 
 def is_tombstone(person: Json) -> bool:

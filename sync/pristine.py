@@ -11,12 +11,13 @@ from firestore_models.contacts import Contact, Revision
 from firestore_models.contacts import revision as revision_of
 from firestore_models.copies import CopyState, Entry
 from firestore_models.store import Db
-from sharing.lens import Hidden, hides, project
+from sharing.lens import Hidden, project
 from sharing.normal import comparable
-from sharing.person import EMPTY, Person, Value, digest, from_google
+from sharing.person import EMPTY, Person, digest, from_google
 from sync import copying
 from sync.desire import Desired
 from sync.errors import Gone
+from sync.hidden_then import not_shown
 from sync.work import Work
 
 LOOK_BACK = 20  # revisions; an answer is in doubt for minutes, not for so many edits
@@ -40,7 +41,7 @@ def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], 
         state = revision_of(db, contact, number)
         if state is None:
             continue
-        then = _hidden_then(comparable(state.person, region), came, hidden)
+        then = not_shown(comparable(state.person, region), came, hidden)
         view = comparable(project(state.person, then), region)
         if digest(view) == digest(came):
             return Origin(state, then, True)
@@ -51,17 +52,6 @@ def origin(db: Db, contact: Contact, hidden: Hidden, person: Mapping[str, Any], 
             best, best_hidden, unlikeness = state, then, unlike
     known = best or Revision(contact.revision, contact.person, contact.edited_by, contact.edited_at, contact.origin)
     return Origin(known, best_hidden, False)
-
-
-def _hidden_then(state: Person, came: Person, hidden: Hidden) -> Hidden:
-    """Of the places hidden now those that were hidden when the copy was written: a place that stands in it exactly as in this state was not."""
-    return frozenset(place for place in hidden if not (there := _at(came, place)) or there != _at(state, place))
-
-
-def _at(person: Person, place: str) -> tuple[Value, ...]:
-    """What stands in one place: a field, or its values of one type."""
-    name = place.partition("/")[0]
-    return tuple(value for value in person.values(name) if hides(frozenset({place}), name, value.type))
 
 
 def _count_beyond(one: Person, other: Person) -> int:
