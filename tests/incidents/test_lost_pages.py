@@ -9,8 +9,7 @@ import pytest
 from sync import turn
 from sync.turn import Look
 from tests.incidents.office import PEOPLE, WEEK, ever_made, office, revisions, sizes, values, writes_of
-from tests.journeys.steps import PEOPLE as WITH_WHOM
-from tests.journeys.steps import at_contact, at_member, sub_of
+from tests.journeys.steps import at_contact, at_member, shared, sub_of
 from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, name_of, person, phones_of
 
@@ -89,11 +88,7 @@ def test_incident_03_a_contact_added_after_the_loss_is_shared_once(world: World)
 
 def test_incident_03_a_whole_address_book_is_not_shared_a_second_time(world: World) -> None:
     many(world, 12)
-    panel = world.person(ALICE)
-    panel.home()
-    panel.press_row("Contacts")
-    panel.press("Share")
-    panel.press("Share", {WITH_WHOM: BOB, "Access": "Can edit"})
+    shared(world, BOB, "Contacts", access="Can edit")
     rounds(world)
     lose(world, ALICE)
     world.clock.advance(WEEK)

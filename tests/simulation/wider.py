@@ -15,6 +15,7 @@ from firestore_models import hiding, photos, transfer
 from firestore_models.grants import Recipient
 from firestore_models.transfer import NotTransferable
 from local.google import Fault
+from sharing.lens import Hidden
 from sync.picture import prepare
 from tests.simulation.cards import Desk, press
 from tests.simulation.hands import Hands, picked
@@ -85,30 +86,27 @@ def _card_photo(desk: Desk) -> str:
     return f"photo on {contact.id}"
 
 
-def _hide_photos(desk: Desk) -> str:
-    """An owner hides the photos of a label from somebody, or shows them."""
+def _hide(desk: Desk, choose: Callable[[Hidden], Hidden]) -> str:
+    """An owner hides something else of a label from somebody than before."""
     label = desk.label()
     if label is None or not label.grants:
         return ""
     principal = desk.chance.choice(sorted(label.grants))
     before = label.grants[principal].grant.hidden
-    after = before ^ {photos.FIELD}
-    hiding.hide(desk.place.db, desk.town.press(label.owner), label.id, principal, after, seen=hiding.revision(before))
-    desk.ring(label.id)
-    return f"{'hide' if photos.FIELD in after else 'show'} photos of {label.id} to {principal}"
-
-
-def _hide_fields(desk: Desk) -> str:
-    """An owner hides other fields of a label from somebody than before: more of them, fewer, or others. Photos stay as they are."""
-    label = desk.label()
-    if label is None or not label.grants:
-        return ""
-    principal = desk.chance.choice(sorted(label.grants))
-    before = label.grants[principal].grant.hidden
-    after = random_hidden(desk.chance) | (before & {photos.FIELD})
+    after = choose(before)
     hiding.hide(desk.place.db, desk.town.press(label.owner), label.id, principal, after, seen=hiding.revision(before))
     desk.ring(label.id)
     return f"hide {sorted(after)} of {label.id} from {principal}" if after != before else ""
+
+
+def _hide_photos(desk: Desk) -> str:
+    """The photos of a label are hidden from somebody, or shown."""
+    return _hide(desk, lambda before: before ^ {photos.FIELD})
+
+
+def _hide_fields(desk: Desk) -> str:
+    """More fields, fewer, or others. Photos stay as they are."""
+    return _hide(desk, lambda before: random_hidden(desk.chance) | (before & {photos.FIELD}))
 
 
 def _transfer(desk: Desk) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.steps import PEOPLE, at_contact, klanten, shared
+from tests.journeys.steps import at_contact, klanten, shared
 from tests.journeys.watched import Watched
 from tests.two_way.steps import remove, rounds
 from tests.world import ALICE, BOB, CAROL, name_of
@@ -20,12 +20,7 @@ def names_of(world: Watched, who: str) -> list[str]:
 
 def whole_book(world: Watched) -> None:
     klanten(world)
-    alice = world.person(ALICE)
-    alice.home()
-    alice.press_row("Contacts")
-    alice.press("Share")
-    alice.press("Share", {PEOPLE: f"{BOB}, {CAROL}", "Access": "Can delete"})
-    world.settle()
+    shared(world, f"{BOB}, {CAROL}", "Contacts", access="Can delete")
 
 
 def delete(world: Watched, who: str, label: str) -> None:

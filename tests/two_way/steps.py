@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.world import ALICE, BOB, PUBLIC_URL, TASKS_ACCOUNT, World, name_of, person
+from local.google import Fault
+from tests.world import ALICE, BOB, CAROL, PUBLIC_URL, TASKS_ACCOUNT, World, name_of, person
 
 LABEL = "Klanten"
 EVERY_ROUND = 31  # minutes: every account is looked at twice for contacts and labels
@@ -44,6 +45,21 @@ def resource(world: World, who: str, name: str, *, label: str = LABEL) -> str:
 def edit(world: World, who: str, name: str, **fields: object) -> None:
     """Somebody changes a contact in Google Contacts."""
     world.google.book(who).edit(resource(world, who, name), fields)
+
+
+def one_behind(world: World, name: str) -> tuple[list[dict[str, object]], list[dict[str, object]], Fault]:
+    """Carol added a number of a contact, Google takes it not for Bob's copy, and Bob adds one of his own there.
+
+    The numbers before; three, of which these are the first two; the fault to be removed.
+    """
+    known = list(the(world, BOB, name)["phoneNumbers"])  # type: ignore[call-overload]
+    added: list[dict[str, object]] = [{"value": f"+31 20 765432{number}", "type": "work"} for number in range(3)]
+    refusal = world.google.faults.add(Fault(path=":updateContact|:batchUpdateContacts", account=BOB, status=400, times=None))
+    edit(world, CAROL, name, phoneNumbers=[*known, added[0]])
+    rounds(world)
+    edit(world, BOB, name, phoneNumbers=[*known, added[1]])
+    rounds(world)
+    return known, added, refusal
 
 
 def the(world: World, who: str, name: str, *, label: str = LABEL) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from sync import copying, turn
-from tests.journeys.steps import PEOPLE as SHARE_WITH
 from tests.journeys.steps import klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, remove, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, groups_of, person, phones_of
@@ -269,11 +268,7 @@ def test_a_copy_marked_for_two_contacts_is_a_copy_of_each_and_stands_for_the_one
 def test_a_new_contact_under_a_label_of_who_shares_everything_stays_under_it(world: World) -> None:
     """I11: found with a random world; it was taken out again in between, and where that call came late it passed for the owner's own removal."""
     office(world)
-    panel = world.person(ALICE)
-    panel.home()
-    panel.press_row("Contacts")
-    panel.press("Share")
-    panel.press("Share", {SHARE_WITH: CAROL, "Access": "View only"})
+    shared(world, CAROL, "Contacts")
     rounds(world)
     world.google.book(ALICE).create(person("Karel Nieuw", phone="+31 6 11112222"), [LABEL])
     world.google.calls.clear()

@@ -10,7 +10,7 @@ from local.google.people.wire import ApiRequest
 from sync import turn
 from sync.turn import Look
 from tests.journeys.steps import at_contact, at_label, at_member, klanten, shared, sub_of
-from tests.two_way.steps import LABEL, edit, resource, rounds, the
+from tests.two_way.steps import LABEL, edit, one_behind, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, name_of, phones_of
 
 PIETER = "Pieter Meulen"
@@ -22,6 +22,15 @@ def office(world: World, bob: str = "Can edit", carol: str = "Can delete", label
     klanten(world, name=label)
     shared(world, BOB, label, access=bob)
     shared(world, CAROL, label, access=carol)
+    rounds(world)
+
+
+def in_two_labels(world: World) -> None:
+    """The office; Pieter is also under a label that only Carol has besides Alice."""
+    office(world)
+    world.google.book(ALICE).create_label("Vrienden")
+    world.google.book(ALICE).add_to_label("Vrienden", resource(world, ALICE, PIETER))
+    shared(world, CAROL, "Vrienden", access="Can delete")
     rounds(world)
 
 
@@ -109,11 +118,7 @@ def test_an_edit_by_somebody_who_may_delete_wins_over_the_owners_own_deletion(wo
 
 def test_it_returns_into_every_label_that_the_same_deletion_took_it_out_of(world: World) -> None:
     """I12: as a Restore would bring it back."""
-    office(world)
-    world.google.book(ALICE).create_label("Vrienden")
-    world.google.book(ALICE).add_to_label("Vrienden", resource(world, ALICE, PIETER))
-    shared(world, CAROL, "Vrienden", access="Can delete")
-    rounds(world)
+    in_two_labels(world)
     edit(world, BOB, PIETER, nicknames=PIET)
     delete(world, CAROL, "card")
     world.settle()
@@ -313,14 +318,7 @@ def test_an_edit_that_brought_a_contact_back_is_no_older_than_its_return(world: 
 def test_what_brings_it_back_drops_nothing_that_waited_to_reach_its_author(world: World, also: dict[str, object]) -> None:
     """I2: Bob goes on typing where something of Carol's is still to come to him; he never saw it, and does not take it away by that."""
     office(world)
-    known = list(the(world, BOB, PIETER)["phoneNumbers"])  # type: ignore[call-overload]
-    numbers = [f"+31 20 765432{number}" for number in range(3)]
-    added = [{"value": number, "type": "work"} for number in numbers]
-    refusal = world.google.faults.add(Fault(path=":updateContact|:batchUpdateContacts", account=BOB, status=400, times=None))
-    edit(world, CAROL, PIETER, phoneNumbers=[*known, added[0]])
-    rounds(world)
-    edit(world, BOB, PIETER, phoneNumbers=[*known, added[1]])
-    rounds(world)
+    known, added, refusal = one_behind(world, PIETER)
     delete(world, ALICE, "card")
     edit(world, BOB, PIETER, phoneNumbers=[*known, *added[1:]], **also)
     world.settle()
@@ -329,7 +327,7 @@ def test_what_brings_it_back_drops_nothing_that_waited_to_reach_its_author(world
     edit(world, ALICE, PIETER, biographies=[{"value": "Calls on Mondays"}])
     rounds(world)
     for who in (ALICE, BOB, CAROL):
-        assert set(numbers) < set(phones_of(the(world, who, PIETER)))
+        assert {each["value"] for each in added} < set(phones_of(the(world, who, PIETER)))
     assert nicknames(world) == [also.get("nicknames", [{}])[0].get("value")] * 3  # type: ignore[index]
 
 
@@ -361,11 +359,7 @@ def test_a_copy_that_waited_for_what_another_typed_is_no_deletion_of_that(world:
 
 def test_it_returns_also_when_another_took_it_out_of_a_further_label_in_the_instant_of_the_deletion(world: World) -> None:
     """I13: found with a random world; the two stand in the trash with one and the same time."""
-    office(world)
-    world.google.book(ALICE).create_label("Vrienden")
-    world.google.book(ALICE).add_to_label("Vrienden", resource(world, ALICE, PIETER))
-    shared(world, CAROL, "Vrienden", access="Can delete")
-    rounds(world)
+    in_two_labels(world)
     edit(world, BOB, PIETER, nicknames=PIET)
     world.google.book(CAROL).remove_from_label("Vrienden", resource(world, CAROL, PIETER))
     world.google.book(ALICE).delete(resource(world, ALICE, PIETER))

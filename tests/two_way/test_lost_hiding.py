@@ -5,18 +5,10 @@ from __future__ import annotations
 import pytest
 
 from local.google import Fault
-from tests.journeys.steps import at_member, shared
+from tests.hidden.office import hide
+from tests.journeys.steps import shared
 from tests.two_way.steps import LABEL, many, rounds
 from tests.world import ALICE, BOB, CAROL, World, phones_of
-
-
-def hide(world: World, *places: str) -> None:
-    """Tick exactly these fields for Bob, and confirm when that shows something."""
-    panel = at_member(world.person(ALICE), "Bob Bakker")
-    panel.press("Hidden fields")
-    panel.press("Save", {"Hidden fields": places})
-    if panel.card.has_button("Confirm"):
-        panel.press("Confirm")
 
 
 def phones(world: World, who: str) -> list[list[str]]:
@@ -38,11 +30,11 @@ def test_what_a_write_hid_whose_answer_was_lost_was_taken_out_by_nobody(world: W
     rounds(world)
     before = phones(world, ALICE)
     lose_the_answer(world)
-    hide(world, "phoneNumbers")
+    hide(world, {"phoneNumbers"}, label=LABEL)
     world.settle(hours=0.004)
     assert any(not each for each in phones(world, BOB)), "it was carried out"
     if then != "stays hidden":
-        hide(world, *(["emailAddresses"] if then == "is hidden otherwise" else []))
+        hide(world, {"emailAddresses"} if then == "is hidden otherwise" else set(), label=LABEL)
     rounds(world)
     assert phones(world, ALICE) == phones(world, CAROL) == before
     assert phones(world, BOB) == ([[]] * count if then == "stays hidden" else before)
@@ -55,15 +47,15 @@ def test_what_a_write_showed_whose_answer_was_lost_was_typed_by_nobody(world: Wo
     """The numbers stand in Bob's copies by our own hand: no attempt of his to write where he may not, and nothing of his to keep."""
     many(world, count)
     shared(world, f"{BOB}, {CAROL}", access="Can edit")
-    hide(world, "phoneNumbers")
+    hide(world, {"phoneNumbers"}, label=LABEL)
     rounds(world)
     before = phones(world, ALICE)
     lose_the_answer(world)
-    hide(world)
+    hide(world, set(), label=LABEL)
     world.settle(hours=0.004)
     assert any(phones(world, BOB)), "it was carried out"
     if then == "is hidden again":
-        hide(world, "phoneNumbers")
+        hide(world, {"phoneNumbers"}, label=LABEL)
     rounds(world)
     assert phones(world, ALICE) == phones(world, CAROL) == before
     assert phones(world, BOB) == ([[]] * count if then == "is hidden again" else before)

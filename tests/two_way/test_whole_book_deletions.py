@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.steps import PEOPLE, klanten
+from tests.journeys.steps import klanten, shared
 from tests.two_way.steps import remove, rounds
 from tests.world import ALICE, BOB, World, name_of
 
@@ -13,11 +13,7 @@ from tests.world import ALICE, BOB, World, name_of
 def test_a_list_that_lags_does_not_share_again_what_was_just_deleted(world: World, lag: int) -> None:
     """I11, I1: found with a random world; the owner's contact was taken in anew, and its absence later passed for her own deletion of it."""
     klanten(world)
-    panel = world.person(ALICE)
-    panel.home()
-    panel.press_row("Contacts")
-    panel.press("Share")
-    panel.press("Share", {PEOPLE: BOB, "Access": "Can delete"})
+    shared(world, BOB, "Contacts", access="Can delete")
     rounds(world)
     before = {name_of(each) for each in world.google.book(BOB).contacts()}
     (label,) = world.labels_in(BOB)
