@@ -136,6 +136,22 @@ def test_the_language_is_the_readers(desk: Page) -> None:
     expect(desk.locator("#panel").get_by_role("button", name="Startpagina")).to_be_visible()
 
 
+def test_the_language_is_not_to_be_chosen_before_a_choice_is_heard(chromium: Browser, office: Office) -> None:
+    """Found on a slow machine: the choice was set back to English without a word."""
+    page = chromium.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    held: list[Route] = []
+    page.route("**/api/world*", lambda route: held.append(route))
+    with page.expect_request("**/api/world*"):
+        page.goto(f"{office.url}/workbench/")
+    expect(page.get_by_label("Language")).to_be_disabled()
+    held[0].continue_()
+    expect(page.get_by_label("Language")).to_be_enabled()
+    page.get_by_label("Language").select_option("Nederlands")
+    expect(page.locator("#panel").get_by_role("button", name="Startpagina")).to_be_visible()
+    page.close()
+
+
 def test_the_inbox_is_that_of_the_last_person_chosen_however_slow_the_first_was(desk: Page) -> None:
     people = desk.get_by_role("navigation", name="Who you are")
     held: list[Route] = []

@@ -21,6 +21,7 @@ class Workbench {
     this.book = new BookView(place("book"), () => this.refresh());
     this.drawer = new Drawer(place("drawer"), place("drawer-toggle"), place("drawer-count"));
     place("language").addEventListener("change", () => this.go({ lang: place("language").value }));
+    place("language").disabled = false; // before this, a choice would have been heard by nobody and taken back
     place("permissions").addEventListener("click", () => this.permissions());
     window.addEventListener("hashchange", () => this.arrive());
     document.addEventListener("visibilitychange", () => this.refresh());
