@@ -21,7 +21,7 @@ from google.api_core.exceptions import GoogleAPICallError, RetryError
 from addon.app import create_app
 from addon.clients import with_patience
 from addon.google import GoogleClients
-from firestore_models import accounts
+from firestore_models import accounts, copies
 from firestore_models.accounts import Account
 from firestore_models.store import StoreUnavailable
 from handlers.context import Context
@@ -142,6 +142,8 @@ class Place(World):
     effects_to_live: int | None = None  # the worker dies at this many effects from now
     interruption: Callable[[str], None] | None = None  # happens once, inside the next write to Google
     has_stalled: bool = False  # a worker was overtaken in this delivery: what it still sends may be late (design.md, rule 5)
+    overtaken: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    """account whose worker stalled until another one had taken its turn -> what was written down by then."""
     at_work: bool = False
     contacts_seen: set[str] = field(default_factory=set)
 
@@ -239,7 +241,41 @@ class Place(World):
         finally:
             self.at_work = outer
             if not outer:
+                self._late_writes()
                 self.has_stalled = False
+
+    @contextmanager
+    def stalling(self, email: str) -> Iterator[None]:
+        """A worker that speaks for this account is held up while all this happens. When another one takes over its turn meanwhile, it may write
+        nothing more down: what is there then is remembered, and compared when it has ended."""
+        self.has_stalled = True
+        self.fired["stalled worker"] += 1
+        key = self.key(email) if email else ""
+        before, _ = self._written_down(key)
+        yield
+        after, noted = self._written_down(key)
+        if before is not None and after is not None and after.turn.fence != before.turn.fence:
+            self.overtaken[key] = noted
+            self.fired["overtaken worker"] += 1
+
+    def _late_writes(self) -> None:
+        """What a worker without its turn still says to Google is told from an edit (design.md, rule 5); what it wrote down would be built upon."""
+        for key, noted in self.overtaken.items():
+            account, present = self._written_down(key)
+            if present != noted:
+                self.problems.append(f"I16: a worker of {account and account.address} wrote down what it did after another had taken its turn")
+        self.overtaken.clear()
+
+    def _written_down(self, key: str) -> tuple[Account | None, tuple[object, ...]]:
+        """The account and what its turns write down: its copies, how far labels were read, its groups, what is asked of Google, and what was
+        taken in from it."""
+        if not key:
+            return None, ()
+        with self.quietly():
+            account = accounts.get(self.db, key)
+            entries = copies.all_entries(self.db, key)
+            revisions = sorted((one.id, (one.to_dict() or {}).get("revision")) for one in self.db.collection("contacts").stream())
+        return account, (entries, account and (account.cursors, account.groups, account.creating, account.sync), revisions)
 
     def redeliver(self, url: str, body: bytes) -> None:
         """An old task comes once more."""

@@ -189,16 +189,15 @@ def stalled_worker(town: Town, chance: Chance) -> None:
     seconds = chance.choice((50, 70, 130))
     card, seed = chance.choice(("", "unshare", "grant", "card delete", "card edit")), chance.getrandbits(32)
 
-    def happen(_: str) -> None:
+    def happen(account: str) -> None:
         place = town.place
-        place.fired["stalled worker"] += 1
-        place.has_stalled = True
-        place.clock.advance(seconds)
-        if card:
-            cards.act(town, card, random.Random(seed))
-            place.at_work = True
-        for email in town.people:
-            turn.run(place.live.engine, place.key(email), turn.Look.CONTACTS)
+        with place.stalling(account):
+            place.clock.advance(seconds)
+            if card:
+                cards.act(town, card, random.Random(seed))
+                place.at_work = True
+            for email in town.people:
+                turn.run(place.live.engine, place.key(email), turn.Look.CONTACTS)
 
     town.place.interruption = happen
 
