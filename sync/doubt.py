@@ -68,14 +68,18 @@ def _take_back(work: Work, creating: Creating, found: Mapping[str, Contact]) -> 
     """
     listed, _ = _listed(work, creating, "")
     for name, copies in listed.items():
-        if (contact := found.get(name)) is None or contact.owner == work.account.key:
-            continue  # what was made for its owner is his own
-        for copy in copies:
-            remove_stray(work, contact, copy)
+        if (contact := found.get(name)) is not None:
+            _remove_strays(work, contact, copies)
     if creating.looks >= LATE_LOOKS:
         return 0
     work.set_creating(replace(creating, looks=creating.looks + 1))
     return 3.0 * float(2**creating.looks)
+
+
+def _remove_strays(work: Work, contact: Contact, copies: list[Mapping[str, Any]]) -> None:
+    """Take back what was made of a contact that this account may not have any more. What was made for its owner is his own, but for a second one."""
+    for copy in copies[1:] if contact.owner == work.account.key else copies:
+        remove_stray(work, contact, copy)
 
 
 def _send_probe(work: Work, wanted: Mapping[str, Desired | None]) -> Creating:
@@ -127,22 +131,22 @@ def _resolve(work: Work, contact: Contact, desired: Desired | None, found: list[
     """
     if not found:
         return contact
+    if desired is None:
+        _remove_strays(work, contact, found)
+        return contact
     work.load([contact.id])
-    db, region = work.engine.db, work.account.region
-    hidden = desired.hidden if desired is not None else frozenset()
+    db, region, hidden = work.engine.db, work.account.region, desired.hidden
     known = work.entry(contact.id)
     tied = known.resource if known is not None else ""
     copies = [(person, origin(db, contact, hidden, person, region)) for person in found]
     copies.sort(key=lambda copy: (copy[0]["resourceName"] != tied, copy[1].is_untouched, _changed_at(copy[0])))
-    spare = copies
-    if desired is not None:
-        (keep, came_from), *spare = copies
-        if known is None or keep["resourceName"] != tied:
-            known = entry_of(desired, came_from, keep, copying.managed_groups(keep, work.account.groups))
-            work.set_entry(contact.id, known)
-            if not came_from.is_untouched:
-                work.flush()  # before what he typed stands in the contact: from then on no look could tell what the copy was written from
-        contact = _brought_home(work, contact, known, keep)
+    (keep, came_from), *spare = copies
+    if known is None or keep["resourceName"] != tied:
+        known = entry_of(desired, came_from, keep, copying.managed_groups(keep, work.account.groups))
+        work.set_entry(contact.id, known)
+        if not came_from.is_untouched:
+            work.flush()  # before what he typed stands in the contact: from then on no look could tell what the copy was written from
+    contact = _brought_home(work, contact, known, keep)
     for twin, came_from in spare:
         if came_from.is_untouched:
             remove_twin(work, contact, hidden, twin)

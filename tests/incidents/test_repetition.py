@@ -13,7 +13,7 @@ from local.firestore.refusal import Refused
 from local.google import Fault
 from local.google.people.wire import ApiRequest
 from sync import turn
-from tests.hidden.office import hide
+from tests.hidden.office import hide, member
 from tests.incidents.office import PEOPLE, WEEK, ever_made, office, revisions, sizes, values, writes_of
 from tests.journeys.steps import klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
@@ -64,11 +64,13 @@ def test_incident_11_a_create_that_was_carried_out_and_answered_with_an_error_is
     assert ever_made(world, BOB) <= 12 + 1, "one probe for what was in doubt"
 
 
-def in_doubt(world: World, access: str = "View only") -> None:
+def in_doubt(world: World, access: str = "View only", *, hidden: tuple[str, ...] = ()) -> None:
     """Twelve copies were made for Bob and not answered for; so was the probe, and no list shows it yet."""
     many(world, 12)
     world.google.faults.add(Fault(path="people:batchCreateContacts", status=500, after_commit=True))
     share(world.person(ALICE), BOB, access=access)
+    if hidden:
+        hide(world, hidden, label=LABEL)
     world.clock.advance(120)  # what is to be shared has been there for some time
     world.google.faults.read_lag_s = 60.0
     world.settle(hours=0.01)
@@ -97,6 +99,18 @@ def test_incident_11_what_was_hidden_meanwhile_makes_no_copy_somebodys_own(world
     assert len(world.names_in(BOB, LABEL)) == len(world.google.book(BOB).contacts()) == 12
     assert not [each for each in world.google.book(BOB).contacts() if each.get("phoneNumbers")]
     assert ever_made(world, BOB) == 12 + 1
+
+
+def test_incident_11_what_was_made_for_somebody_who_lost_access_meanwhile_goes(world: World) -> None:
+    """I18: what had been hidden from him nothing tells any more once his access has ended, and both copies stayed with him as his own."""
+    in_doubt(world, hidden=("emailAddresses",))
+    bob = member(world, "Bob Bakker", label=LABEL)
+    bob.press("Remove")
+    bob.press("Confirm")
+    rounds(world, 1)
+    world.google.faults.read_lag_s = 0.0
+    rounds(world)
+    assert world.google.book(BOB).contacts() == []
 
 
 def typed_while_in_doubt(world: World) -> str:
