@@ -48,8 +48,8 @@ def left_labels(work: Work, touched: Touched, name: str, wanted: frozenset[str],
 
 def merged_away(work: Work, contact: Contact | None, touched: Touched) -> None:
     """This copy was merged into another one (rule 12): its contact leaves for everybody if its holder may delete, else it is made again."""
-    if contact is None or work.entry(contact.id) is None:
-        return
+    if contact is None or (entry := work.entry(contact.id)) is None or entry.pause is Pause.AWAY:
+        return  # one that waits for a decision was taken out by its holder before: what he does with it since is no news
     deleted(work, touched, [contact])
 
 

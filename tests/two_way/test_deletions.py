@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.journeys.steps import shared
-from tests.two_way.steps import LABEL, many, remove, rounds
-from tests.world import ALICE, BOB, CAROL, World
+from tests.two_way.steps import LABEL, edit, many, remove, resource, rounds
+from tests.world import ALICE, BOB, CAROL, World, name_of
 
 
 def held_world(world: World) -> list[str]:
@@ -73,6 +73,30 @@ def test_restore_gives_them_back_to_the_deleter(world: World) -> None:
     world.google.calls.clear()
     rounds(world)
     assert not [call for who in (ALICE, BOB, CAROL) for call in world.calls_of(who, writes=True)]
+
+
+def test_what_its_holder_merges_while_it_waits_goes_on_waiting(world: World) -> None:
+    """I10, I14: he had taken it out of the label; merged into another copy after an edit by somebody else it was made again, undecided, as soon as
+    a list happened to tell its old name."""
+    many(world, 40)
+    shared(world, f"{BOB}, {CAROL}", access="Can delete")
+    book = world.google.book(BOB)
+    out = [str(each["resourceName"]) for each in sorted(world.people_in(BOB, LABEL), key=name_of)[:12]]
+    book.remove_from_label(LABEL, out)
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == 28
+    edit(world, ALICE, "Klant Nr08", nicknames=[{"value": "Acht"}])
+    rounds(world)
+    book.merge(resource(world, BOB, "Klant Nr20"), out[8:9])
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == 28
+    alice = world.person(ALICE)
+    alice.home()
+    alice.press("Review deletions")
+    alice.press("Review")
+    alice.press("Restore")
+    rounds(world)
+    assert len(world.names_in(BOB, LABEL)) == len(world.names_in(CAROL, LABEL)) == 40
 
 
 def test_restore_brings_back_what_went_the_same_day_before_it_was_too_much(world: World) -> None:
