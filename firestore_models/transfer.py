@@ -13,7 +13,7 @@ from enum import Enum
 
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from firestore_models import accounts, basis, claims, contacts, grants, labels
+from firestore_models import accounts, basis, claims, contacts, grants, labels, trash
 from firestore_models.accounts import Account
 from firestore_models.claims import Press
 from firestore_models.contacts import Contact
@@ -156,9 +156,12 @@ def _stretch(db: Db, label_id: str) -> bool:
             transaction.update(labels.reference(db, label_id), {"inherits": [], "inherited": 0})
             return True
         snapshots = read_all(db, [f"contacts/{each.id}" for each in found], transaction)
-        present = [each for each in map(contacts.from_snapshot, snapshots.values()) if each is not None and label_id in each.labels]
-        known = labels.get_many(db, sorted({name for each in present for name in each.labels}), transaction)
-        for contact in present:
+        known_by_now = [each for each in map(contacts.from_snapshot, snapshots.values()) if each is not None]
+        # What somebody may still bring back belongs with the label: else its new owner, who restores it, would not see it himself.
+        discarded = trash.among(db, label_id, [each.id for each in known_by_now if label_id not in each.labels], transaction)
+        following = [each for each in known_by_now if label_id in each.labels or each.id in discarded]
+        known = labels.get_many(db, sorted({name for each in following for name in each.labels}), transaction)
+        for contact in following:
             if (now := inherited(contact, label, known)) != contact:
                 contacts.write(transaction, db, now)
         seq = max(each.feeds[label_id] for each in found)
@@ -171,8 +174,8 @@ def _stretch(db: Db, label_id: str) -> bool:
 def inherited(contact: Contact, label: Label, known: Mapping[str, Label]) -> Contact:
     """A contact of a label that changed hands, as it belongs from now on.
 
-    One that is in another label of its old owner's stays his too. One that he had passed on from somebody else comes along with the limit
-    that lies on it there (see `passing`); whatever else of other people is in the label is nobody's to give.
+    One that is in another label of its old owner's, or in the trash of this one, stays his too. One that he had passed on from somebody else
+    comes along with the limit that lies on it there (see `passing`); whatever else of other people is in the label is nobody's to give.
     """
     heir = label.owner
     kept = {each.owner for name, each in known.items() if name in contact.labels and name != label.id and not each.deleted}
@@ -180,7 +183,7 @@ def inherited(contact: Contact, label: Label, known: Mapping[str, Label]) -> Con
     if not ours:
         comes_along = contact.is_own(heir, label.inherits, label.id) and contact.owner != heir
         return replace(contact, heirs=contact.heirs | {heir}) if comes_along else contact
-    if contact.owner in ours and contact.owner not in kept:
+    if contact.owner in ours and contact.owner not in kept and label.id in contact.labels:
         return replace(contact, owner=heir, heirs=(contact.heirs & kept) - {heir})
     return replace(contact, heirs=(contact.heirs - (ours - kept)) | ({heir} - {contact.owner}))
 

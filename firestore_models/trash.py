@@ -19,7 +19,7 @@ from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.labels import Label
 from firestore_models.rights import NotFound, access_to_label, read_actor, require
-from firestore_models.store import Db, Snapshot, Transaction, transact
+from firestore_models.store import Db, Snapshot, Transaction, read_all, transact
 from sharing.person import EMPTY
 from sharing.roles import Action, may
 
@@ -71,6 +71,12 @@ def get(db: Db, label: str, contact: str, transaction: Transaction | None = None
     """The row of one contact and label."""
     snapshot = _reference(db, label, contact).get(transaction=transaction)
     return _row(snapshot) if snapshot.exists else None
+
+
+def among(db: Db, label: str, names: Iterable[str], transaction: Transaction) -> frozenset[str]:
+    """Which of these contacts lie in the trash of a label."""
+    found = read_all(db, [f"trash/{label}_{contact}" for contact in names], transaction).values()
+    return frozenset(_row(snapshot).contact for snapshot in found if snapshot.exists)
 
 
 def restore(db: Db, press: Press, label: str, contact: str) -> tuple[Label, ...]:

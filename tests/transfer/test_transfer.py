@@ -21,7 +21,7 @@ from tests.journeys.steps import (
     the_contact,
     the_label,
 )
-from tests.two_way.steps import many, rounds
+from tests.two_way.steps import many, resource, rounds
 from tests.world import ALICE, BOB, CAROL, MALLORY, SANNE, Panel, World, name_of, person
 
 NEW_OWNER, TRANSFER = "New owner", "Transfer ownership"
@@ -314,3 +314,21 @@ def test_old_owner_gets_what_a_colleague_had_put_under_it(world: World) -> None:
     transferred(world, CAROL)
     rounds(world)
     assert "Nora Nieuw" in world.names_in(ALICE, "Klanten")
+
+
+def test_what_lies_in_the_trash_comes_along(world: World) -> None:
+    """I6, I18: found with a random world. Brought back by the new owner it would be everybody's but his, since it was still the old owner's."""
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can delete")
+    world.google.book(CAROL).delete(resource(world, CAROL, "Pieter Meulen"))
+    rounds(world)
+    assert "Pieter Meulen" not in world.names_in(BOB, "Klanten")
+    transferred(world)
+    rounds(world)
+    panel = at_label(world.person(BOB))
+    panel.press("Trash")
+    panel.press("Restore")
+    rounds(world)
+    for email in (ALICE, BOB, CAROL):
+        assert world.names_in(email, "Klanten").count("Pieter Meulen") == 1, email
+    assert sum(name_of(each) == "Pieter Meulen" for each in world.google.book(ALICE).contacts()) == 1
