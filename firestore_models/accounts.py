@@ -334,6 +334,11 @@ def facts_of(account: Account) -> dict[str, Any]:
     }
 
 
+def doubt(db: Db, key: str, contacts: Iterable[str]) -> None:
+    """Copies of these were perhaps made by somebody who could not note it any more."""
+    reference(db, key).update({"creating.contacts": firestore.ArrayUnion(sorted(contacts))})
+
+
 def slot_of(key: str) -> int:
     """Which of the fifteen minutes of a round this account is looked at in (amendments.md R9)."""
     return int(hashed("slot", key), 16) % SLOTS

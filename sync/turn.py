@@ -159,19 +159,28 @@ def _take(work: Work, heads: dict[str, Head], asked: Asked) -> Outcome:
     except SliceOver:
         again = 0.0
     except LeaseLost:
-        return Outcome(worked=True)
+        return _overtaken(work)
     except GoogleTrouble as trouble:
         again, changes = _wait(work, trouble)
         changes["turn.waiting_until"] = work.engine.now() + timedelta(seconds=again) if again is not None else None
     try:
         work.flush(release=True, also=changes)
     except LeaseLost:
-        return Outcome(worked=True)
+        return _overtaken(work)
     if work.again and again is None:
         again = 0.0
     if again is not None:
         work.engine.queue.again(work.account.key, token=str(work.lease.fence), after_s=again)
     return Outcome(worked=True, again_after_s=again)
+
+
+def _overtaken(work: Work) -> Outcome:
+    """Another worker took over while this one was held up. Whatever it made at Google meanwhile was perhaps made after the other had looked for
+    it: it is in doubt once more, since nobody would look when access ends before the next poll (promises.md I17, I18)."""
+    if work.unnoted:
+        accounts.doubt(work.engine.db, work.account.key, work.unnoted)
+        work.engine.queue.again(work.account.key, token=f"overtaken {work.lease.fence}")
+    return Outcome(worked=True)
 
 
 def _advance(work: Work, heads: dict[str, Head], asked: Asked) -> float | None:

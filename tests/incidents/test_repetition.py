@@ -186,6 +186,28 @@ def test_incident_12_a_second_worker_at_the_same_moment_makes_no_twins(world: Wo
     assert len(world.names_in(BOB, LABEL)) == ever_made(world, BOB) == 5
 
 
+def test_incident_12_what_a_worker_made_that_was_overtaken_goes_with_the_access(world: World) -> None:
+    """I6, I18: it was held up in the call until another one had settled the matter; the copy that it made after all was found by no look, since
+    access had ended before the next poll."""
+    many(world, 1)
+    share(world.person(ALICE), BOB)
+
+    def stall(request: ApiRequest) -> None:
+        if "createContact" in request.path:
+            world.google.faults.before_write = None
+            world.clock.advance(60)  # longer than a lease
+            turn.run(world.book.engine, world.google.account(BOB).sub)
+
+    world.google.faults.before_write = stall
+    world.settle(hours=0.01)
+    assert ever_made(world, BOB) > 1, "the first worker's copy came late"
+    bob = member(world, "Bob Bakker", label=LABEL)
+    bob.press("Remove")
+    bob.press("Confirm")
+    rounds(world)
+    assert world.google.book(BOB).contacts() == []
+
+
 def test_incident_13_two_address_books_of_the_same_people_do_not_multiply(world: World) -> None:
     """Two stores with the same people were connected: everybody doubled, and the first run timed out at one in seven."""
     many(world, 6)

@@ -83,6 +83,8 @@ class Hands:
 
     def _store(self, person: Json, field: str, items: list[Any], gone: list[Any], what: str) -> str:
         resource = str(person["resourceName"])
+        if items != to_google(from_google(person)).get(field, []):
+            self.town.rewritten.add((self.email, resource))
         self.book.edit(resource, {field: items})
         self.town.took_back(self.key, serials(gone))
         self.town.touched_private(self.email, resource)

@@ -267,15 +267,14 @@ class Place(World):
         self.overtaken.clear()
 
     def _written_down(self, key: str) -> tuple[Account | None, tuple[object, ...]]:
-        """The account and what its turns write down: its copies, how far labels were read, its groups, what is asked of Google, and what was
-        taken in from it."""
+        """The account and what its turns write down: its copies, how far labels were read, its groups, and what was taken in from it."""
         if not key:
             return None, ()
         with self.quietly():
             account = accounts.get(self.db, key)
             entries = copies.all_entries(self.db, key)
             revisions = sorted((one.id, (one.to_dict() or {}).get("revision")) for one in self.db.collection("contacts").stream())
-        return account, (entries, account and (account.cursors, account.groups, account.creating, account.sync), revisions)
+        return account, (entries, account and (account.cursors, account.groups, account.sync), revisions)
 
     def redeliver(self, url: str, body: bytes) -> None:
         """An old task comes once more."""

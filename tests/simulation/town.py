@@ -39,6 +39,7 @@ class Town:
     rights: list[tuple[datetime, dict[tuple[str, str], Role]]] = field(default_factory=list)  # (label, account) -> role, from that moment on
 
     revived: set[tuple[str, str]] = field(default_factory=set)  # copies that their holder took out of the trash again
+    rewritten: set[tuple[str, str]] = field(default_factory=set)  # copies in which their holder changed something, be it only a value's type
     merged_copies: bool = False
     poisoned: set[str] = field(default_factory=set)  # origins of contacts that Google takes from nobody but people's own hands
     is_respelling: bool = False

@@ -60,4 +60,5 @@ class Twins:
     def _is_own(self, email: str, person: Json) -> bool:
         """What its holder typed into, or took out of the trash himself, is his (design.md, rule 7)."""
         key, typed = self.place.key(email), self.place.ledger.typed
-        return (email, person["resourceName"]) in self.town.revived or any(s in typed and typed[s].author == key for s in serials_on(person))
+        his = self.town.revived | self.town.rewritten
+        return (email, person["resourceName"]) in his or any(s in typed and typed[s].author == key for s in serials_on(person))
