@@ -41,6 +41,7 @@ class Entry:
     wrote: Mapping[str, str]  # People field -> hash of what we meant to be there
     seen: Mapping[str, str] = field(default_factory=dict)  # only fields that Google returned otherwise
     groups: tuple[str, ...] = ()  # contact groups that we put it in
+    alone: tuple[str, ...] = ()  # groups of its holder's own labels that he put it in for himself alone: he might not pass it on then
     state: CopyState = CopyState.WRITTEN
     pause: Pause = Pause.NONE
     photo: str = ""  # name of the contact's photo that it holds, as far as we know
@@ -66,6 +67,7 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
         wrote=_hashes(data.get("w", "")),
         seen=_hashes(data.get("s", "")),
         groups=tuple(data.get("g", ())),
+        alone=tuple(data.get("a", ())),
         state=CopyState(data.get("t", CopyState.WRITTEN)),
         pause=Pause(data.get("p", "")),
         photo=data.get("f", ""),
@@ -87,6 +89,8 @@ def entry_to(entry: Entry) -> dict[str, Any]:
         data["s"] = _joined(entry.seen)
     if entry.groups:
         data["g"] = list(entry.groups)
+    if entry.alone:
+        data["a"] = list(entry.alone)
     if entry.state is not CopyState.WRITTEN:
         data["t"] = entry.state.value
     if entry.pause is not Pause.NONE:

@@ -41,7 +41,8 @@ def _note_groups(work: Work, contacts: Iterable[str], *, joined: Set[str] = froz
     for contact in contacts:
         if (entry := work.entry(contact)) is not None:
             groups = tuple(sorted({*entry.groups, *joined} - left))
-            work.set_entry(contact, replace(entry, groups=groups, regrouped=work.engine.now().isoformat()))
+            alone = tuple(sorted({*entry.alone} - joined - left))
+            work.set_entry(contact, replace(entry, groups=groups, alone=alone, regrouped=work.engine.now().isoformat()))
 
 
 def modify(work: Work, group: str, add: list[str], remove: list[str]) -> list[str]:

@@ -151,14 +151,16 @@ def _regrouped(reading: Reading, name: str, entry: Entry, person: Json, *, saw_l
     work = reading.work
     managed = {resource: key for key, resource in work.account.groups.items()}
     there = copying.groups_in(person)
+    # What was refused stays so until he puts it there anew: with a right that he was given since, nothing goes out of itself (amendments.md R2).
+    alone = {group for group in entry.alone if group in there - {*entry.groups} and group in managed and _is_own(work.account, managed[group])}
     left = [group for group in entry.groups if group in managed and group not in there]
-    joined = [group for group in there if group in managed and group not in entry.groups]
-    if not left and not joined and (MY_CONTACTS in entry.groups) <= (MY_CONTACTS in there):
+    joined = [group for group in there - alone if group in managed and group not in entry.groups]
+    if not left and not joined and alone == {*entry.alone} and (MY_CONTACTS in entry.groups) <= (MY_CONTACTS in there):
         return
     refused = {group for group in joined if not _joined(reading, name, managed[group])}
     # What may not be passed on stands under one's own label all the same, for oneself alone (amendments.md R2); under others' it is undone.
-    private = {group for group in refused if _is_own(work.account, managed[group])}
-    work.set_entry(name, replace(entry, groups=tuple(sorted(there & {*managed, MY_CONTACTS} - private))))
+    alone |= {group for group in refused if _is_own(work.account, managed[group])}
+    work.set_entry(name, replace(entry, groups=tuple(sorted(there & {*managed, MY_CONTACTS} - alone)), alone=tuple(sorted(alone))))
     if refused:
         return  # a move to where its holder may not put it: it stays where it was, too (promises.md, incident 5)
     gone = [managed[group] for group in _truly_left(work, entry, person, left) if _still_there(reading, group)]

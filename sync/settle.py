@@ -185,7 +185,7 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
 
 def _written(work: Work, desired: Desired, person: Mapping[str, Any], before: Entry) -> None:
     after = copying.entry_after(desired, person, before.groups, before.state)
-    work.set_entry(desired.contact, replace(photos.kept(after, before), removing=before.removing))
+    work.set_entry(desired.contact, replace(photos.kept(after, before), alone=before.alone, removing=before.removing))
     work.unpark(desired.contact)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync import copying, turn
-from tests.journeys.steps import klanten, share, shared
+from tests.journeys.steps import at_member, klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, remove, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, groups_of, person, phones_of
 
@@ -217,6 +217,29 @@ def test_a_copy_that_may_not_be_passed_on_stands_under_ones_own_label_for_onesel
     rounds(world)
     assert PIETER in world.names_in(BOB, "Mijn") and PIETER in world.names_in(BOB, LABEL)
     assert PIETER not in world.names_in(CAROL, "Mijn")
+    assert written(world) == []
+
+
+def test_a_copy_kept_under_ones_own_label_for_oneself_alone_stays_so_until_it_is_put_there_anew(world: World) -> None:
+    """amendments R2, I14: found with a random world; given the right later, he shared it with everybody as soon as somebody edited the contact."""
+    office(world)
+    klanten(world, BOB, "Mijn", (person("Lev Een"),))
+    shared(world, CAROL, "Mijn", by=BOB)
+    rounds(world)
+    world.google.book(BOB).add_to_label("Mijn", resource(world, BOB, PIETER))
+    rounds(world)
+    at_member(world.person(ALICE), "Bob Bakker").press("Save", {"Access": "Can reshare"})
+    rounds(world)
+    for company in ("Nieuw BV", "Nieuwer BV"):
+        edit(world, ALICE, PIETER, organizations=[{"name": company}])
+        rounds(world)
+        assert PIETER in world.names_in(BOB, "Mijn") and PIETER not in world.names_in(CAROL, "Mijn")
+    world.google.book(BOB).remove_from_label("Mijn", resource(world, BOB, PIETER))
+    rounds(world)
+    assert PIETER not in world.names_in(BOB, "Mijn") and PIETER in world.names_in(CAROL, LABEL)
+    world.google.book(BOB).add_to_label("Mijn", resource(world, BOB, PIETER))
+    rounds(world)
+    assert PIETER in world.names_in(BOB, "Mijn") and PIETER in world.names_in(CAROL, "Mijn")
     assert written(world) == []
 
 
