@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from google.cloud import firestore
 
 from firestore_models.ids import hashed
+from firestore_models.lease_check import holder
 from firestore_models.store import Db, Transaction
 
 NONCE_LIFE = timedelta(days=2)  # Firestore's TTL on `expires` takes them away
@@ -35,10 +36,14 @@ class Press:
     origin: str = "card"
     said: str = ""  # what a replay answers
     plan: str = ""  # what the preview before it was made from (see `basis`); "": there was none
+    fence: int | None = None  # the number of the actor's turn, for what the engine found in his Google Contacts
 
 
 def check(db: Db, transaction: Transaction, press: Press) -> None:
-    """Read the claim (before any write of the transaction). Raises AlreadyDone."""
+    """Read the claim (before any write of the transaction). Raises AlreadyDone, and LeaseLost when another worker has the actor's turn by now:
+    what this one found is old, and was perhaps brought home already."""
+    if press.fence is not None:
+        holder(db, transaction, press.actor, press.fence)
     if not press.claim:
         return
     snapshot = db.collection("nonces").document(press.claim).get(transaction=transaction)

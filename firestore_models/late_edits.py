@@ -55,6 +55,7 @@ def bring_in(db: Db, press: Press, contact: str, edit: LateEdit) -> BroughtIn:
     """
 
     def work(transaction: Transaction) -> BroughtIn:
+        claims.check(db, transaction, press)
         actor = read_actor(db, transaction, press.actor)
         found = contacts.get(db, contact, transaction)
         if found is None or found.origin == PURGED:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from firestore_models import contacts, edits, held, labels, notices
-from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
 from firestore_models.held import Fate
@@ -82,7 +81,7 @@ def _leave(work: Work, touched: Touched, leaving: Mapping[str, list[Label]], *, 
     held_in = {
         label for label, names in sorted(by_label.items()) if held.judge(db, label, key, names, now, tenant=documents[label].tenant) is Fate.HELD
     }
-    press = Press(actor=key, claim="", at=now, origin="google")
+    press = work.press()
     for name, known in leaving.items():
         carried = frozenset(label.id for label in known if label.id not in held_in)
         if len(carried) < len(known):

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from firestore_models import comments, edits, notices
-from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.contacts import revision as revision_of
 from firestore_models.copies import Entry, Pause
@@ -132,7 +131,7 @@ def _began(before: Entry, there: Entry, wanted: Mapping[str, str], late: Mapping
 
 def _bring_home(work: Work, contact: Contact, entry: Entry, found: Typing, at: datetime | None) -> Contact:
     """`at`: when the copy was changed last, as Google tells it."""
-    press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+    press = work.press()
     view, typed = found.view, found.typed
     edit = partial(
         edits.edit, work.engine.db, press, contact.id, base=found.base, typed=typed, before=view, unseen=frozenset(entry.hidden), typed_at=at

@@ -9,7 +9,6 @@ from typing import Any
 
 from firestore_models import contacts, copies, edits, labels, notices
 from firestore_models.accounts import Account
-from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
 from firestore_models.ids import is_contact_id
@@ -210,7 +209,7 @@ def _joined(reading: Reading, name: str, key: str) -> bool:
     for label in sorted(_labels_of(work.account, [key])):
         if work.account.present[label].kind != LabelKind.LIST:
             continue
-        press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+        press = work.press()
         try:
             changed = edits.add_to_label(work.engine.db, press, name, label)
         except (NotAllowed, NotFound):

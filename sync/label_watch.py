@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from firestore_models import grants, labels
 from firestore_models.accounts import Account
-from firestore_models.claims import Press
 from firestore_models.labels import LabelKind
 from sync.desire import group_key
 from sync.errors import Gone, LabelNameTaken
@@ -53,7 +52,7 @@ def _renamed(work: Work, key: str, resource: str, name: str, known: str | None) 
         return
     own = next((reach for reach in work.account.present.values() if group_key(reach) == key and reach.owner == work.account.key), None)
     if own is not None and own.kind == LabelKind.LIST:
-        press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+        press = work.press()
         grants.rename(work.engine.db, press, own.label, name)
         work.rename_reach(own.label, name)
         work.set_named(key, name)

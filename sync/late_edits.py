@@ -8,7 +8,6 @@ from enum import Enum
 from typing import Any
 
 from firestore_models import late_edits, notices
-from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.copies import Entry, Pause
 from firestore_models.late_edits import LateEdit
@@ -54,7 +53,7 @@ def bring_home(work: Work, contact: Contact, entry: Entry, person: Json) -> Home
 
 
 def _bring(work: Work, contact: Contact, entry: Entry, person: Json, edit: LateEdit) -> Home:
-    press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+    press = work.press()
     try:
         brought = late_edits.bring_in(work.engine.db, press, contact.id, edit)
     except (NotAllowed, NotFound):

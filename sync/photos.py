@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Any
 
 from firestore_models import contacts, notices, photos
-from firestore_models.claims import Press
 from firestore_models.contacts import Contact
 from firestore_models.copies import CopyState, Entry, Pause
 from firestore_models.edits import HiddenWrite
@@ -212,7 +211,7 @@ def _take(work: Work, contact: Contact, entry: Entry, person: Json) -> tuple[Con
 
 
 def _bring_home(work: Work, contact: Contact, entry: Entry, picture: Picture | None) -> tuple[Contact, Entry]:
-    press = Press(actor=work.account.key, claim="", at=work.engine.now(), origin="google")
+    press = work.press()
     try:
         changed = photos.put(work.engine.db, press, contact.id, picture)
     except (NotAllowed, NotFound, HiddenWrite):

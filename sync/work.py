@@ -13,6 +13,7 @@ from google.cloud import firestore
 from firestore_models import accounts, adopted, copies
 from firestore_models.accounts import Account, AccountState, Creating, Cursor, Sync
 from firestore_models.adopted import Adopted
+from firestore_models.claims import Press
 from firestore_models.copies import CopyState, Entry, Pages
 from firestore_models.ids import first_of, page_of
 from firestore_models.lease_check import LeaseLost
@@ -126,6 +127,10 @@ class Work:
         if entry is None or entry.resource == resource:
             return False
         return any(other.resource == resource for name, other in self.load_all().items() if name != contact)
+
+    def press(self) -> Press:
+        """What its holder did in Google Contacts, as an act of his: found now, by whose turn it is."""
+        return Press(actor=self.account.key, claim="", at=self.engine.now(), origin="google", fence=self.lease.fence)
 
     @property
     def in_doubt(self) -> frozenset[str]:

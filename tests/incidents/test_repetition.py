@@ -19,7 +19,7 @@ from tests.journeys.steps import klanten, share, shared
 from tests.two_way.steps import LABEL, edit, many, resource, rounds, the
 from tests.world import ALICE, BOB, CAROL, World, name_of, person, phones_of
 
-NR03 = "Klant Nr03"
+NR01, NR03 = "Klant Nr01", "Klant Nr03"
 Json = Any
 
 
@@ -206,6 +206,35 @@ def test_incident_12_what_a_worker_made_that_was_overtaken_goes_with_the_access(
     bob.press("Confirm")
     rounds(world)
     assert world.google.book(BOB).contacts() == []
+
+
+def test_incident_12_a_worker_that_was_overtaken_brings_nothing_home(world: World) -> None:
+    """I2: Bob took a number out, another worker brought that home, and Alice put it in again. For the first one, held up meanwhile, Bob had taken
+    it out just now."""
+    many(world, 3)
+    shared(world, BOB, access="Can edit")
+    rounds(world)
+    known = the(world, BOB, NR01)["phoneNumbers"]
+    alice, bob = (world.google.account(who).sub for who in (ALICE, BOB))
+    edit(world, ALICE, NR01, nicknames=[{"value": "Een"}])
+    turn.run(world.book.engine, alice, turn.Look.CONTACTS)
+    edit(world, BOB, NR01, phoneNumbers=[])
+
+    def stall(request: ApiRequest) -> None:
+        if "updateContact" in request.path:
+            world.google.faults.before_write = None
+            world.clock.advance(60)  # longer than a lease
+            turn.run(world.book.engine, bob, turn.Look.CONTACTS)
+            turn.run(world.book.engine, alice)
+            assert "phoneNumbers" not in the(world, ALICE, NR01)
+            edit(world, ALICE, NR01, phoneNumbers=known)
+            turn.run(world.book.engine, alice, turn.Look.CONTACTS)
+
+    world.google.faults.before_write = stall
+    turn.run(world.book.engine, bob)
+    assert world.google.faults.before_write is None, "the first worker was held up"
+    rounds(world)
+    assert phones_of(the(world, ALICE, NR01)) == phones_of(the(world, BOB, NR01)) == [phone["value"] for phone in known]
 
 
 def test_incident_13_two_address_books_of_the_same_people_do_not_multiply(world: World) -> None:

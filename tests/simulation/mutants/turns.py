@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from firestore_models import accounts, contacts, edits, labels, lease_check
+from firestore_models import accounts, claims, contacts, edits, labels, lease_check
 from firestore_models.accounts import Account, Cursor
 from firestore_models.contacts import Contact
 from firestore_models.ids import hashed
@@ -79,6 +79,7 @@ TURNS: tuple[Mutant, ...] = (
         "a holder whose lease ran out goes on writing down what it did",
         Swap(lease, "holder", _whoever_holds),
         Swap(lease_check, "holder", _whoever_holds),
+        Swap(claims, "holder", _whoever_holds),
     ),
     mutant(
         "tenant from body",
