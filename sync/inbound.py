@@ -54,7 +54,7 @@ def came_back(work: Work, contact: Contact, entry: Entry, person: Mapping[str, A
         work.set_entry(contact.id, as_found(view, entry.revision))
         return contact
     if work.note_rewrite(contact.id, window=REWRITE_WINDOW) > REWRITES:
-        return _freeze(work, contact, as_found(typed, entry.revision))
+        return _freeze(work, contact, entry)
     after = contact
     for found in edits_found:
         after = _bring_home(work, after, entry, found, copying.moment(str(copying.contact_source(person).get("updateTime", ""))))
@@ -200,6 +200,7 @@ def written_late(work: Work, contact: Contact, entry: Entry, typed: Person) -> i
 
 
 def _freeze(work: Work, contact: Contact, entry: Entry) -> Contact:
+    """Leave the copy alone. Its entry stays what it was: what was typed into it comes home when somebody frees it."""
     work.set_entry(contact.id, replace(entry, pause=Pause.FROZEN))
     notices.add(work.engine.db, work.account.key, NoticeKind.FROZEN, contact.id, work.engine.now())
     return contact

@@ -10,7 +10,7 @@ from typing import Any
 from firestore_models import notices
 from firestore_models.accounts import AccountState, Creating
 from firestore_models.contacts import Contact
-from firestore_models.copies import CopyState, Entry
+from firestore_models.copies import CopyState, Entry, Pause
 from firestore_models.notices import NoticeKind
 from sharing.person import from_google
 from sync import copying, photos
@@ -164,9 +164,9 @@ def _rewrite(work: Work, step: Update, person: Mapping[str, Any], contact: Conta
     entry = replace(step.entry, resource=str(person["resourceName"]), etag=etag, groups=groups)
     if copying.touched_fields(entry, from_google(person)):
         contact = came_back(work, contact, entry, person)
-        again = adapted(work, contact)
-        if again is None:
-            return
+        again, found = adapted(work, contact), work.entry(contact.id)
+        if again is None or (found is not None and found.pause is not Pause.NONE):
+            return  # found to be rewritten back and forth: what was typed stays in it, untouched, until somebody frees it
         desired = again
     mask = copying.differing(desired.view, from_google(person))
     if not mask:

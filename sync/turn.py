@@ -13,11 +13,12 @@ from google.cloud import firestore
 
 from firestore_models import accounts, contacts, labels
 from firestore_models.accounts import Account, AccountState
-from firestore_models.contacts import FEED_LIMIT
+from firestore_models.contacts import FEED_LIMIT, Contact
 from firestore_models.copies import Pause
 from firestore_models.labels import Head
 from firestore_models.lease_check import LeaseLost
-from sync import adopting, doubt, label_watch, lease, photos, poll, telling
+from sharing.person import from_google
+from sync import adopting, copying, doubt, label_watch, lease, photos, poll, telling
 from sync.desire import group_key, needs_group
 from sync.engine import Engine
 from sync.errors import (
@@ -32,12 +33,14 @@ from sync.errors import (
     Unavailable,
 )
 from sync.groups import ensure_groups, is_misnamed, remove_group
+from sync.inbound import came_back
 from sync.incoming import take
 from sync.label_watch import Names
 from sync.lease import Busy
 from sync.poll import News
 from sync.settle import settle
 from sync.takein import pick, take_in
+from sync.taking_back import read_now
 from sync.work import SliceOver, Work
 
 PATIENCE_S = 600.0
@@ -213,15 +216,29 @@ def _bring_back(work: Work) -> None:
         return
     found = contacts.get_many(work.engine.db, waiting)
     work.load(found)
+    frozen = [name for name in work.account.bring_back if (entry := work.entry(name)) is not None and entry.pause is Pause.FROZEN]
     for name in work.account.bring_back:
         entry = work.entry(name)
         if entry is not None:
             work.set_entry(name, replace(entry, pause=Pause.NONE) if entry.resource else None)
     ensure_groups(work)
+    found.update(_freed(work, [found[name] for name in frozen if name in found]))
     settle(work, found.values())
     work.settled(waiting)
     if work.account.bring_back:
         work.change(bring_back=firestore.ArrayRemove(list(work.account.bring_back)))
+
+
+def _freed(work: Work, left_alone: list[Contact]) -> dict[str, Contact]:
+    """Contacts whose copies were left alone until now, each with what its holder typed into it before that and since."""
+    entries = {entry.resource: (contact, entry) for contact in left_alone if (entry := work.entry(contact.id)) is not None}
+    found = {}
+    for resource, person in read_now(work, list(entries)).items() if entries else ():
+        contact, entry = entries[resource]
+        is_as_known = str(person["resourceName"]) == resource and not copying.is_older(copying.contact_source(person), entry)
+        if is_as_known and copying.touched_fields(entry, from_google(person)):
+            found[contact.id] = came_back(work, contact, entry, person)
+    return found
 
 
 def _make_room(work: Work) -> None:

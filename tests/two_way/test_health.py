@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from local.google.faults import Fault
+from sync import turn
+from sync.inbound import REWRITES
 from tests.journeys.steps import at_contact, klanten, nonce_of, shared, sub_of, the_contact
 from tests.two_way.steps import LABEL, edit, many, remove, rounds, the, upkeep
 from tests.world import ALICE, BOB, CAROL, MALLORY, Panel, World, phones_of
@@ -148,6 +150,28 @@ def test_a_pair_that_another_program_rewrites_is_frozen_named_and_freed_again(wo
     edit(world, CAROL, PIETER, nicknames=[{"value": "Pietje"}])
     rounds(world)
     assert the(world, BOB, PIETER)["nicknames"][0]["value"] == "Pietje"  # type: ignore[index]
+
+
+def test_a_copy_that_is_found_rewritten_just_before_a_write_is_left_alone_too(world: World) -> None:
+    """I2: what was typed into it last was written over in the same turn that left it alone, and was nowhere any more."""
+    klanten(world)
+    shared(world, f"{BOB}, {CAROL}", access="Can edit")
+    for number in range(REWRITES):
+        edit(world, BOB, PIETER, nicknames=[{"value": f"Piet {number}"}])
+        turn.run(world.book.engine, sub_of(world, BOB), turn.Look.CONTACTS)
+        world.clock.advance(60)
+    edit(world, BOB, PIETER, birthdays=[{"date": {"year": 1970, "month": 5, "day": 4}}])
+    edit(world, CAROL, PIETER, organizations=[{"name": "Meulen"}])
+    turn.run(world.book.engine, sub_of(world, CAROL), turn.Look.CONTACTS)
+    turn.run(world.book.engine, sub_of(world, BOB))
+    assert the(world, BOB, PIETER)["birthdays"]
+    assert at_sync(world, BOB).card.reads(f"{PIETER} is left alone in your account: another program keeps rewriting it.")
+    world.clock.advance(7200)
+    at_sync(world, BOB).press("Try again")
+    rounds(world)
+    for who in (ALICE, BOB, CAROL):
+        assert the(world, who, PIETER)["birthdays"], who
+        assert the(world, who, PIETER)["organizations"], who
 
 
 def test_nobody_tries_again_or_dismisses_for_somebody_else(world: World) -> None:
