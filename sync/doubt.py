@@ -87,7 +87,7 @@ def _send_probe(work: Work, wanted: Mapping[str, Desired | None]) -> Creating:
     creating = work.account.creating
     for contact, desired in wanted.items():
         if desired is not None and all(key in work.account.groups for key in desired.keys):
-            work.making([contact])
+            work.unnoted.add(contact)
             if (person := _created(work, desired)) is None:
                 continue
             creating = replace(creating, probe=(contact, str(person["resourceName"])), covered=len(creating.contacts), looks=0)

@@ -153,7 +153,7 @@ def _regrouped(reading: Reading, name: str, entry: Entry, person: Json, *, saw_l
     # What was refused stays so until he puts it there anew: with a right that he was given since, nothing goes out of itself (amendments.md R2).
     alone = {group for group in entry.alone if group in there - {*entry.groups} and group in managed and _is_own(work.account, managed[group])}
     left = [group for group in entry.groups if group in managed and group not in there]
-    joined = [group for group in there - alone if group in managed and group not in entry.groups]
+    joined = [group for group in sorted(there - alone) if group in managed and group not in entry.groups]
     if not left and not joined and alone == {*entry.alone} and (MY_CONTACTS in entry.groups) <= (MY_CONTACTS in there):
         return
     refused = {group for group in joined if not _joined(reading, name, managed[group])}

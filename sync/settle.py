@@ -206,7 +206,7 @@ def _create_some(work: Work, desired: Mapping[str, Desired]) -> None:
     work.set_creating(replace(doubted, contacts=(*doubted.contacts, *desired), fence=work.lease.fence))
     work.flush()
     bodies = {contact: copying.body_of(one, work.account.groups) for contact, one in desired.items()}
-    work.making(desired)
+    work.unnoted.update(desired)
     try:
         made = _post(work, list(bodies.values()))
     except BatchRefused as refusal:

@@ -53,7 +53,7 @@ class Work:
         self._changes: dict[str, Any] = {}
         self._adopted: dict[str, Adopted | None] = {}
         self._adopted_dirty: dict[str, Adopted | None] = {}
-        self._made: set[str] = set()
+        self.unnoted: set[str] = set()  # contacts whose copies were asked of Google, which is not written down yet
 
     @cached_property
     def people(self) -> People:
@@ -215,15 +215,6 @@ class Work:
             "looks": creating.looks,
         }
 
-    def making(self, contacts: Iterable[str]) -> None:
-        """Copies of these are about to be asked of Google."""
-        self._made |= set(contacts)
-
-    @property
-    def unnoted(self) -> frozenset[str]:
-        """What was asked of Google by this turn and is not written down yet."""
-        return frozenset(self._made)
-
     def lacks(self, contact: str) -> None:
         """The account is full: this is one of those that found no room. It is tried again at every look, and when it fits the rest follows."""
         if not self.account.lacks:
@@ -369,7 +360,7 @@ class Work:
         self._dirty.clear()
         self._adopted_dirty.clear()
         self._changes.clear()
-        self._made.clear()
+        self.unnoted.clear()
         if not release and self._rights_moved(present):
             raise SliceOver  # nothing more is written by rights that have changed meanwhile (promises.md I18)
 
